@@ -1,0 +1,1 @@
+"""Text to events: spaCy components and pure functions."""

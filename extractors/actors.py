@@ -1,0 +1,611 @@
+"""Who a phrase names: country code plus CAMEO roles, composed from names, countries and role nouns.
+
+Dictionaries decide before and over the model's names, which it uses only for people, bodies and places that no
+dictionary knows. Rules: DESIGN section 4, CODING_GUIDE 6 and 13, CAMEO code book chapter on actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dyads.extractors import syntax
+from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
+from dyads.extractors.names import Match, fold
+from dyads.extractors.syntax import Sentence, Word
+from dyads.schemas.records import ActorCode
+from dyads.seeds.actors import ActorRow, AgentRow, CountryName
+
+__all__ = ["ActorResolver", "Resolved"]
+
+PRIMARY = ("COP", "GOV", "INS", "JUD", "MIL", "OPP", "REB", "SEP", "SPY", "UAF")
+BODY_KINDS = frozenset(
+    {"organization", "armed_group", "mission", "party", "media", "company", "ngo", "court", "legislature"}
+)
+GENERIC_BODIES = frozenset(
+    "group organization organisation ministry company party movement militia alliance bloc agency".split()
+)
+FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
+PART_WORDS = frozenset(
+    "group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
+    "score many several all none half lot part rest crowd band bunch contingent column convoy wave string remnant two three".split()
+)
+VICTIM_NOUNS = frozenset(
+    "hostage prisoner detainee captive victim citizen national civilian resident worker tourist".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A resolved phrase; `kind` serves agreement, `strength` (0-3) confidence."""
+
+    actor: ActorCode
+    kind: str  # person | people | country | body | place | object | unknown
+    strength: float
+    is_plural: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the phrase has a code."""
+        return self.actor.code is not None
+
+
+@dataclass(slots=True)
+class _Annotation:
+    names: dict[int, Match[Entry]]
+    roles: dict[int, Match[AgentRow]]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    sentence: int
+    word: Word
+    resolved: Resolved
+
+
+class ActorResolver:
+    """Resolves phrases of one article, sentence by sentence; remembers who was named."""
+
+    def __init__(
+        self, dictionary: ActorDictionary, day: date | None, find_country: Callable[[str], str | None]
+    ) -> None:
+        self.dictionary = dictionary
+        self.day = day
+        self.find_country = find_country  # name of a place -> CAMEO country
+        self.history: list[_Candidate] = []
+        self.full_names: dict[str, Resolved] = {}
+        self.country_counts: dict[str, int] = {}
+        self._sentence: Sentence | None = None
+        self._annotation = _Annotation({}, {})
+        self._cache: dict[int, Resolved] = {}
+
+    # --- per sentence
+
+    def start_sentence(self, sentence: Sentence) -> None:
+        """Annotate a sentence; must be called before its phrases are resolved, in the order of the text."""
+        self._sentence = sentence
+        self._cache = {}
+        names: dict[int, Match[Entry]] = {}
+        for match in self.dictionary.names.find(sentence.words):
+            if not self._is_shadowed(match, sentence):
+                for i in range(match.start, match.end):
+                    names[i] = match
+        roles: dict[int, Match[AgentRow]] = {}
+        for role in self.dictionary.roles.find(sentence.words, lemmas=True):
+            if not any(i in names for i in range(role.start, role.end)):
+                for i in range(role.start, role.end):
+                    roles[i] = role
+        self._annotation = _Annotation(names, roles)
+        for match in {id(m): m for m in names.values()}.values():
+            for entry in match.entries:
+                code = entry.country_code
+                if code:
+                    self.country_counts[code] = self.country_counts.get(code, 0) + 1
+                    break
+
+    def end_sentence(self) -> None:
+        """Remember who was named, for pronouns of later sentences."""
+        if self._sentence is None:
+            return
+        for word in self._sentence.words:
+            if (
+                syntax.is_nominal(word)
+                and not syntax.is_pronoun(word)
+                and not syntax.is_modifier(word)
+                and (
+                    word.index in self._annotation.names
+                    or word.index in self._annotation.roles
+                    or word.entity[1:] == "PERSON"
+                )
+            ):
+                resolved = self.resolve(word)
+                if resolved.is_known or resolved.kind == "person":
+                    self.history.append(_Candidate(self._sentence.index, word, resolved))
+                    if resolved.kind == "person" and word.pos == "PROPN":
+                        self.full_names.setdefault(fold(word.text), resolved)
+
+    def _is_shadowed(self, match: Match[Entry], sentence: Sentence) -> bool:
+        """A country name inside a longer personal name ("Michael Jordan") is no country."""
+        if not any(isinstance(e, CountryName) for e in match.entries):
+            return False
+        word = sentence.words[match.start]
+        before = sentence.words[match.start - 1] if match.start else None
+        after = sentence.words[match.end] if match.end < len(sentence.words) else None
+        if (
+            word.entity == "IPERSON"
+            and before is not None
+            and before.entity.endswith("PERSON")
+            and not self.dictionary.roles.get(before.text)
+        ):
+            return not any(
+                e.kind in ("adjective", "demonym") for e in match.entries if isinstance(e, CountryName)
+            )
+        return (
+            word.entity == "BPERSON"
+            and after is not None
+            and after.entity == "IPERSON"
+            and match.end - match.start == 1
+        )
+
+    # --- phrases
+
+    def resolve(self, word: Word) -> Resolved:
+        """Who the phrase headed by this word is; never None: an unknown phrase keeps its words."""
+        if word.index not in self._cache:
+            self._cache[word.index] = self._unknown(word)  # stops cycles
+            self._cache[word.index] = self._resolve(word)
+        return self._cache[word.index]
+
+    def _resolve(self, word: Word) -> Resolved:
+        if syntax.is_pronoun(word) and word.lower not in (
+            "one",
+            "some",
+            "many",
+            "several",
+            "others",
+            "most",
+            "all",
+        ):
+            return self._resolve_pronoun(word)
+        match = self._annotation.names.get(word.index)
+        if match is not None:
+            named = self._resolve_named(word, match)
+            if named is not None:
+                return named
+        inner = self._pass_through(word)
+        if inner is not None:
+            return inner
+        role = self._annotation.roles.get(word.index)
+        if role is not None and not all(a.kind == "modifier" for a in role.entries):
+            return self._compose_role(word, role)
+        return self._resolve_unlisted(word)
+
+    def _pass_through(self, word: Word) -> Resolved | None:
+        """ "Three of the attackers", "members of parliament": the of-phrase says who."""
+        if not (word.lemma in PART_WORDS or syntax.is_number(word)):
+            return None
+        for inner in syntax.of_objects(word):
+            resolved = self.resolve(inner)
+            if resolved.is_known:
+                return replace(resolved, actor=self._with_text(resolved.actor, word), is_plural=True)
+        if syntax.is_number(word) and not syntax.of_objects(word):
+            return Resolved(self._actor(word, None, "CVL", ()), "people", 0.6, True)
+        return None
+
+    def _resolve_named(self, word: Word, match: Match[Entry]) -> Resolved | None:
+        rows = [e for e in match.entries if isinstance(e, ActorRow)]
+        countries = [e for e in match.entries if isinstance(e, CountryName)]
+        if countries and not rows:
+            return self._resolve_country(word, countries[0])
+        same_kind = [r for r in rows if r.kind == rows[0].kind]
+        row = choose_row(same_kind, self.day)
+        if row is None:
+            return None
+        roles = row.roles
+        country = row.country_code
+        if (
+            not country
+            and row.kind in BODY_KINDS
+            and not any(r in ("IGO", "NGO", "NGM", "MNC", "IMG") for r in roles)
+        ):
+            country = self._phrase_country(word, match) or ""
+        ended = self.day is not None and row.valid_to < self.day
+        if row.kind == "person" and (ended or self._has_former(word)) and roles and roles[0] != "ELI":
+            roles = ("ELI",)
+        kind = "person" if row.kind == "person" else "body"
+        actor = self._actor(word, country or None, "".join(roles), (row.actor_id,), row.name)
+        return Resolved(actor, kind, 3.0, syntax.is_plural(word))
+
+    def _resolve_country(self, word: Word, entry: CountryName) -> Resolved:
+        if entry.kind == "demonym" or (
+            entry.kind == "adjective" and word.tag in ("NNS", "NNPS", "JJ", "NNP")
+        ):
+            other = self._phrase_country(word, None, skip=word)
+            role = (
+                "CVL"
+                if entry.kind == "demonym"
+                and word.tag in ("NNS", "NNPS", "NN", "NNP")
+                and word.lower.endswith("s")
+                else ""
+            )
+            modifier = self._modifier_roles(word)
+            return Resolved(
+                self._actor(word, other or entry.country_code, "".join(modifier) or role, (entry.row_id,)),
+                "people",
+                2.0,
+                True,
+            )
+        name = self.dictionary.countries[entry.country_code].name
+        return Resolved(
+            self._actor(word, entry.country_code, entry.role, (entry.row_id,), name), "country", 3.0
+        )
+
+    def _compose_role(self, word: Word, match: Match[AgentRow]) -> Resolved:
+        agent = next(a for a in match.entries if a.kind != "modifier")
+        body = self._phrase_body(word)
+        plural = syntax.is_plural(word) or agent.kind == "group"
+        kind = {"person": "people" if plural else "person", "civilian_object": "object"}.get(
+            agent.kind, "body"
+        )
+        if body is not None and agent.noun not in VICTIM_NOUNS and kind != "object":
+            if self._has_former(word):
+                body = replace(body, role="ELI")
+            return Resolved(
+                self._actor(
+                    word, body.country, body.role, (*body.row_ids, f"agents:{agent.noun}"), body.name
+                ),
+                kind,
+                2.5,
+                plural,
+            )
+        modifiers = self._modifier_roles(word, exclude=match)
+        roles = self._merge_roles(modifiers, agent.roles)
+        country = self._phrase_country(word, None)
+        strength = 2.0
+        if country is None and set(roles) & FOCUS_ROLES:
+            country = self._focus_country()
+            strength = 1.5
+        if country is None:
+            apposed = self._apposed(word)
+            if apposed is not None and apposed.is_known:
+                return replace(apposed, actor=self._with_text(apposed.actor, word), kind=kind)
+            strength = 1.0
+        actor = self._actor(
+            word, country, "".join(roles), (f"agents:{agent.noun}",), suspected=self._is_suspected(word)
+        )
+        if actor.code is None and agent.noun in GENERIC_BODIES:
+            return self._last_body(word) or Resolved(actor, kind, 0.0, plural)
+        return Resolved(actor, kind, strength if actor.code else 0.0, plural)
+
+    def _resolve_unlisted(self, word: Word) -> Resolved:
+        label = word.entity[1:]
+        if word.pos == "PROPN" or label:
+            titled = self._resolve_titled(word, label)
+            if titled is not None:
+                return titled
+        elif word.lemma in GENERIC_BODIES and syntax.has_determiner(word, "the", "this"):
+            body = self._last_body(word)
+            if body is not None:
+                return body
+        body_actor = self._phrase_body(word, near=True)
+        if body_actor is not None:
+            return Resolved(self._with_text(body_actor, word), "object", 1.2, syntax.is_plural(word))
+        country = self._phrase_country(word, None, near=True)
+        modifiers = self._modifier_roles(word)
+        if country or modifiers:
+            rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
+            return Resolved(
+                self._actor(word, country, "".join(modifiers), rows), "object", 1.0, syntax.is_plural(word)
+            )
+        return self._unknown(word)
+
+    def _resolve_titled(self, word: Word, label: str) -> Resolved | None:
+        """A proper name that no dictionary knows: by its title, apposition, surname or the gazetteer."""
+        earlier = self.full_names.get(fold(word.text))
+        if earlier is not None and earlier.is_known and label in ("PERSON", ""):
+            return replace(earlier, actor=self._with_text(earlier.actor, word))
+        if label in ("PERSON", "ORG", ""):
+            by_surname = self._by_surname(word)
+            if by_surname is not None:
+                return by_surname
+        title = self._title_role(word)
+        if title is not None:
+            composed = self._compose_role(word, title)
+            return replace(composed, kind="person")
+        apposed = self._apposed(word)
+        if apposed is not None and apposed.is_known:
+            return replace(
+                apposed,
+                actor=replace(self._with_text(apposed.actor, word), name=self._name_text(word)),
+                kind="person",
+            )
+        if label in ("GPE", "LOC", "FAC"):
+            country = self.find_country(self._name_text(word))
+            if country:
+                return Resolved(self._actor(word, country, "", ("gazetteer",)), "place", 1.5)
+        if label in ("PERSON", "ORG", "NORP"):
+            body = self._phrase_body(word, near=True)
+            if body is not None:
+                return Resolved(self._with_text(body, word), "body", 1.5)
+            country = self._phrase_country(word, None, near=True)
+            kind = "person" if label == "PERSON" else "body"
+            return Resolved(
+                self._actor(word, country, "", ("countries:" + country,) if country else ()),
+                kind,
+                1.2 if country else 0.5,
+            )
+        return None
+
+    def _by_surname(self, word: Word) -> Resolved | None:
+        rows = self.dictionary.surnames.get(fold(word.text))
+        if not rows:
+            return None
+        country = self._phrase_country(word, None, near=True)
+        titled = self._title_role(word) is not None
+        first = [
+            w
+            for w in syntax.attributive_words(word)
+            if w.pos == "PROPN"
+            and w.index not in self._annotation.roles
+            and w.index not in self._annotation.names
+        ]
+        if first:
+            return None
+        fitting = [r for r in rows if country is None or r.country_code == country]
+        if self.day is not None:
+            fitting = [r for r in fitting if r.covers(self.day)] or ([] if not titled else fitting)
+        if not fitting or len({(r.name if r.country_code == "" else r.country_code) for r in fitting}) > 1:
+            fitting = [r for r in fitting if self.country_counts.get(r.country_code)]
+        if not fitting or len({r.country_code for r in fitting}) > 1:
+            return None
+        if (
+            not titled
+            and not country
+            and not self.country_counts.get(fitting[0].country_code)
+            and word.entity[1:] != "PERSON"
+        ):
+            return None
+        row = choose_row(fitting, self.day)
+        if row is None:
+            return None
+        roles = ("ELI",) if self._has_former(word) else row.roles
+        return Resolved(
+            self._actor(word, row.country_code or None, "".join(roles), (row.actor_id,), row.name),
+            "person",
+            2.2,
+        )
+
+    # --- pieces of phrases
+
+    def _nearby(self, word: Word, near: bool) -> list[Word]:
+        words = [w for w in syntax.phrase_words(word) if w is not word]
+        if near:
+            inner = {
+                w.index
+                for a in [*syntax.attributive_words(word), *syntax.possessors(word)]
+                for w in (a, *syntax.attributive_words(a))
+            }
+            return [w for w in words if w.index in inner]
+        for prep, nouns, _, _ in syntax.prepositional_phrases(word):
+            if prep in ("in", "from", "for", "at", "inside"):
+                words.extend(nouns[:1])
+        return words
+
+    def _phrase_country(
+        self, word: Word, match: Match[Entry] | None, *, skip: Word | None = None, near: bool = False
+    ) -> str | None:
+        """The country named in the phrase, words before the head first."""
+        words = sorted(
+            self._nearby(word, near), key=lambda w: (w.index > word.index, abs(w.index - word.index))
+        )
+        for other in words:
+            found = self._annotation.names.get(other.index)
+            if other is skip or found is None or found is match:
+                continue
+            for entry in found.entries:
+                if entry.country_code and (isinstance(entry, CountryName) or entry.kind not in ("person",)):
+                    return entry.country_code
+        for other in words:
+            if other.entity[1:] == "GPE" and other.index not in self._annotation.names:
+                country = self.find_country(self._name_text(other))
+                if country:
+                    return country
+            if syntax.is_pronoun(other) and other.tag == "PRP$":
+                owner = self.resolve(other)
+                if owner.actor.country:
+                    return owner.actor.country
+        return None
+
+    def _phrase_body(self, word: Word, *, near: bool = False) -> ActorCode | None:
+        """The organization or group in the phrase ("UN peacekeepers", "spokesman for the EU")."""
+        for other in sorted(
+            self._nearby(word, near), key=lambda w: (w.index > word.index, abs(w.index - word.index))
+        ):
+            match = self._annotation.names.get(other.index)
+            rows = [e for e in match.entries if isinstance(e, ActorRow)] if match is not None else []
+            bodies = [r for r in rows if r.kind in BODY_KINDS]
+            row = choose_row(bodies, self.day)
+            if row is not None:
+                return self._actor(
+                    other, row.country_code or None, "".join(row.roles), (row.actor_id,), row.name
+                )
+        return None
+
+    def _modifier_roles(self, word: Word, exclude: Match[AgentRow] | None = None) -> tuple[str, ...]:
+        found: list[str] = []
+        for other in [*syntax.attributive_words(word), *syntax.possessors(word)]:
+            match = self._annotation.roles.get(other.index)
+            if match is None or match is exclude:
+                continue
+            for role in match.entries[0].roles:
+                if role not in found:
+                    found.append(role)
+        return self._merge_roles(tuple(found), ())
+
+    def _merge_roles(self, modifiers: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
+        """One primary role (a modifier's before the noun's), then the secondary ones, as CAMEO orders them."""
+        if "ELI" in modifiers:
+            return ("ELI",)
+        primary = [r for r in modifiers if r in PRIMARY][:1] or [r for r in roles if r in PRIMARY][:1]
+        rest = [r for r in (*roles, *modifiers) if r not in PRIMARY]
+        if primary and primary[0] in ("REB", "UAF", "INS", "SEP", "MIL", "COP"):
+            rest = []
+        return (*primary, *rest[:1])
+
+    def _title_role(self, word: Word) -> Match[AgentRow] | None:
+        for other in syntax.attributive_words(word):
+            match = self._annotation.roles.get(other.index)
+            if match is not None and not all(a.kind == "modifier" for a in match.entries):
+                return match
+        return None
+
+    def _apposed(self, word: Word) -> Resolved | None:
+        for other in syntax.appositions(word):
+            resolved = self.resolve(other)
+            if resolved.is_known:
+                return resolved
+        head = syntax.apposition_head(word)
+        return self.resolve(head) if head is not None and syntax.is_nominal(head) else None
+
+    def _has_former(self, word: Word) -> bool:
+        return any(
+            w.lower in ("former", "ex", "late", "deposed", "ousted", "ex-president", "retired", "one-time")
+            for w in syntax.phrase_words(word)
+            if w.index < word.index
+        )
+
+    def _is_suspected(self, word: Word) -> bool:
+        return any(w.lower in ("suspected", "alleged", "presumed") for w in syntax.attributive_words(word))
+
+    def _focus_country(self) -> str | None:
+        """The country the article is about, when one clearly leads."""
+        total = sum(self.country_counts.values())
+        if not total:
+            return None
+        code, count = max(self.country_counts.items(), key=lambda item: item[1])
+        return code if count / total >= 0.5 else None
+
+    # --- pronouns
+
+    def _resolve_pronoun(self, word: Word) -> Resolved:
+        wanted = {
+            "he": "person",
+            "him": "person",
+            "his": "person",
+            "she": "person",
+            "her": "person",
+            "they": "plural",
+            "them": "plural",
+            "their": "plural",
+            "it": "thing",
+            "its": "thing",
+            "itself": "thing",
+            "we": "speaker",
+        }.get(word.lower)
+        if wanted is None or wanted == "speaker" or self._sentence is None:
+            return self._unknown(word)
+        for candidate in [*self._earlier_here(word), *reversed(self.history[-12:])]:
+            if self._sentence.index - candidate.sentence > 2:
+                break
+            if self._agrees(candidate.resolved, wanted):
+                return replace(
+                    candidate.resolved,
+                    actor=self._with_text(candidate.resolved.actor, word),
+                    strength=min(candidate.resolved.strength, 1.4),
+                )
+        return self._unknown(word)
+
+    def _earlier_here(self, word: Word) -> list[_Candidate]:
+        """Phrases before the pronoun in its own sentence: subjects first, then the nearest."""
+        if self._sentence is None:
+            return []
+        heads = [
+            w
+            for w in self._sentence.words[: word.index]
+            if syntax.is_nominal(w) and not syntax.is_pronoun(w) and not syntax.is_modifier(w)
+        ]
+        heads = [
+            w
+            for w in heads
+            if w.index in self._annotation.names
+            or w.index in self._annotation.roles
+            or w.entity[1:] == "PERSON"
+        ]
+        heads = [w for w in heads if not any(a is w for a in syntax.ancestors(word))]
+        ordered = sorted(heads, key=lambda w: (not syntax.is_subject(w), -w.index))
+        return [_Candidate(self._sentence.index, w, self.resolve(w)) for w in ordered]
+
+    def _agrees(self, resolved: Resolved, wanted: str) -> bool:
+        if not resolved.is_known:
+            return False
+        if wanted == "person":
+            return resolved.kind == "person"
+        if wanted == "plural":
+            return resolved.is_plural or resolved.kind in ("people", "body")
+        return resolved.kind in ("country", "body") and not resolved.is_plural
+
+    def _last_body(self, word: Word) -> Resolved | None:
+        for candidate in reversed(self.history[-15:]):
+            if candidate.resolved.kind == "body" and candidate.resolved.is_known:
+                return replace(
+                    candidate.resolved, actor=self._with_text(candidate.resolved.actor, word), strength=1.2
+                )
+        return None
+
+    # --- codes
+
+    def _name_text(self, word: Word) -> str:
+        """The words of the model's name that the word stands in."""
+        if self._sentence is None or not word.entity:
+            return word.text
+        words = self._sentence.words
+        i = j = word.index
+        while i > 0 and words[i].entity.startswith("I"):
+            i -= 1
+        while j + 1 < len(words) and words[j + 1].entity.startswith("I"):
+            j += 1
+        text = " ".join(w.text for w in words[i : j + 1] if w.tag != "POS")
+        return text.removeprefix("the ").removeprefix("The ")
+
+    def _with_text(self, actor: ActorCode, word: Word) -> ActorCode:
+        span = syntax.phrase_words(word)
+        text, start, end = self._span_text(span)
+        return replace(actor, text=text, start=start, end=end)
+
+    def _span_text(self, words: list[Word]) -> tuple[str, int, int]:
+        start, end = words[0].start, words[-1].end
+        sentence = self._sentence
+        text = (
+            sentence.text[start - sentence.start : end - sentence.start]
+            if sentence is not None
+            else " ".join(w.text for w in words)
+        )
+        return text, start, end
+
+    def _actor(
+        self,
+        word: Word,
+        country: str | None,
+        role: str | None,
+        rows: tuple[str, ...],
+        name: str | None = None,
+        suspected: bool = False,
+    ) -> ActorCode:
+        text, start, end = self._span_text(syntax.phrase_words(word))
+        code = (country or "") + (role or "")
+        return ActorCode(
+            text, start, end, name or text, code or None, country or None, role or None, rows, suspected
+        )
+
+    def _unknown(self, word: Word) -> Resolved:
+        kind = (
+            "person"
+            if word.entity[1:] == "PERSON"
+            else "body"
+            if word.entity[1:] in ("ORG", "NORP")
+            else "unknown"
+        )
+        return Resolved(
+            self._actor(word, None, None, ()), kind, 0.5 if kind != "unknown" else 0.0, syntax.is_plural(word)
+        )

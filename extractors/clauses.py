@@ -1,0 +1,331 @@
+"""Clauses in normal form: one predicate (verb or event noun) with its arguments.
+
+Voice, relative clauses, participles, control, conjunction, light verbs and nominalisations are undone here, so that
+frames can be written as plain active clauses. Dependency labels are known to `syntax` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from dyads.extractors import syntax
+from dyads.extractors.syntax import Sentence, Word
+
+__all__ = ["Clause", "ClauseBuilder", "Lexicon"]
+
+# Verbs whose object does not become the subject of the infinitive ("promised Kyiv to send arms").
+SUBJECT_CONTROL = frozenset(
+    {"promise", "threaten", "vow", "use", "need", "take", "have", "spend", "do", "make"}
+)
+# Verbs whose adverbial infinitive is an instruction to the object rather than a purpose.
+OBJECT_CONTROL = frozenset(
+    "ask urge order tell force allow invite call press pressure persuade encourage warn instruct direct command "
+    "compel oblige permit enable request beg authorize authorise require advise remind push appeal".split()
+)
+# Verbs whose addressee stands behind a preposition ("called on Serbia to withdraw").
+PREPOSITION_CONTROL = frozenset(
+    "call appeal plead prevail press push pressure wait shout signal rely count look".split()
+)
+ADDRESSEE_PREPOSITIONS = frozenset({"on", "upon", "to", "for", "with"})
+OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", "over"})
+PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """A predicate with its arguments; all words are heads of phrases."""
+
+    head: Word
+    is_noun: bool
+    lemma: str
+    particles: tuple[str, ...] = ()
+    sources: list[Word] = field(default_factory=list)
+    objects: list[Word] = field(default_factory=list)
+    obliques: dict[str, list[Word]] = field(default_factory=dict)
+    loose: dict[str, list[Word]] = field(default_factory=dict)  # phrases that stand at the object noun
+    predicates: list[Word] = field(default_factory=list)
+    complements: list[Word] = field(default_factory=list)
+    gerunds: dict[str, list[Word]] = field(default_factory=dict)
+    is_passive: bool = False
+    possessors: list[Word] = field(default_factory=list)
+    attributes: list[Word] = field(default_factory=list)
+    participants: list[Word] = field(default_factory=list)
+    carrier: Word | None = None  # the light verb of an event noun
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the builder must know of the dictionaries: event nouns, light verbs and words that always take an object."""
+
+    event_nouns: Collection[str]
+    light_verbs: Collection[str]
+    aspect_verbs: Collection[str]
+    victim_verbs: Collection[str]
+
+
+class ClauseBuilder:
+    """Builds the clauses of one sentence; surfaces are cached because control chains share them."""
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        self.sentence = sentence
+        self.lexicon = lexicon
+        self._surfaces: dict[int, list[Word]] = {}
+
+    def build(self) -> list[Clause]:
+        """All clauses of the sentence in the order of their words."""
+        clauses = []
+        for word in self.sentence.words:
+            if syntax.is_verb(word):
+                clauses.append(self.build_verb(word))
+            elif word.lemma in self.lexicon.event_nouns and word.pos in ("NOUN", "PROPN"):
+                clauses.append(self.build_noun(word))
+        return clauses
+
+    # --- verbs
+
+    def is_passive(self, verb: Word) -> bool:
+        """Whether the clause is passive; headline participles ("Three killed in X") count."""
+        if syntax.is_passive(verb):
+            return True
+        headline = verb.tag in ("VBN", "VBD") and verb.lemma in self.lexicon.victim_verbs
+        return (
+            headline
+            and not syntax.own_objects(verb)
+            and not syntax.auxiliaries(verb)
+            and not any(syntax.is_complement(c) for c in verb.children)
+        )
+
+    def surface(self, verb: Word) -> list[Word]:
+        """What stands in subject position, also when it is only understood."""
+        if verb.index not in self._surfaces:
+            self._surfaces[verb.index] = []  # stops cycles
+            self._surfaces[verb.index] = self._find_surface(verb)
+        return self._surfaces[verb.index]
+
+    def _find_surface(self, verb: Word) -> list[Word]:
+        own = syntax.passive_subjects(verb) or syntax.own_subjects(verb)
+        own = [w for w in own if not syntax.is_verb(w) or w.pos != "VERB"]
+        if own:
+            expanded = syntax.expand_conjuncts(own)
+            return [self._antecedent(w, verb) or w for w in expanded]
+        antecedent = syntax.relative_antecedent(verb)
+        if antecedent is not None and not (syntax.is_infinitive(verb) and not syntax.is_relative(verb)):
+            return [antecedent]
+        if antecedent is not None:
+            return self._noun_agent(antecedent)
+        head = syntax.governor(verb)
+        if head is None:
+            return []
+        if syntax.is_preposition_clause(verb):
+            return self._gerund_subject(verb, head)
+        if syntax.is_conjunct(verb):
+            return self.surface(head) if syntax.is_verb(head) else []
+        if syntax.is_verb(head) and (syntax.is_complement(verb) or syntax.is_adverbial(verb)):
+            return self._controlled(verb, head)
+        if syntax.is_complement(verb) and syntax.is_nominal(head):
+            return self._noun_agent(head)
+        return []
+
+    def _antecedent(self, word: Word, verb: Word) -> Word | None:
+        if not syntax.is_relative_pronoun(word):
+            return None
+        node: Word | None = verb
+        while node is not None:
+            if syntax.is_relative(node):
+                return node.head
+            if not (syntax.is_conjunct(node) or syntax.is_complement(node)):
+                return None
+            node = node.head
+        return None
+
+    def _noun_agent(self, noun: Word) -> list[Word]:
+        possessors = syntax.possessors(noun)
+        if possessors:
+            return possessors
+        verb = noun.head
+        if verb is not None and syntax.is_verb(verb) and syntax.is_object(noun):
+            return self.logical_subjects(verb)
+        return [w for w in syntax.attributive_words(noun) if w.pos in ("PROPN", "ADJ")][:1]
+
+    def _gerund_subject(self, verb: Word, head: Word) -> list[Word]:
+        prep = syntax.governing_preposition(verb)
+        if not syntax.is_verb(head):
+            return self._noun_agent(head)
+        if prep in OBJECT_GERUND_PREPOSITIONS:
+            if syntax.is_passive(head):
+                return self.surface(head)
+            objects = syntax.expand_conjuncts(syntax.own_objects(head))
+            if objects:
+                return objects
+            return self.logical_subjects(head)
+        return self.logical_subjects(head)
+
+    def _controlled(self, verb: Word, head: Word) -> list[Word]:
+        if self.is_passive(head):
+            return self.surface(head)
+        objects = syntax.indirect_objects(head) or syntax.own_objects(head)
+        objects = [o for o in objects if o is not verb]
+        infinitive = syntax.is_infinitive(verb)
+        if (
+            infinitive
+            and objects
+            and head.lemma not in SUBJECT_CONTROL
+            and (syntax.is_open_complement(verb) or head.lemma in OBJECT_CONTROL)
+        ):
+            return syntax.expand_conjuncts(objects)
+        if infinitive and head.lemma in PREPOSITION_CONTROL:
+            for prep, nouns, _, _ in syntax.prepositional_phrases(head):
+                if prep in ADDRESSEE_PREPOSITIONS and nouns:
+                    return nouns
+        return self.surface(head)
+
+    def logical_subjects(self, verb: Word) -> list[Word]:
+        """Who acts: the subject of an active clause, the by-phrase of a passive one."""
+        if self.is_passive(verb):
+            return syntax.agents(verb)
+        return self.surface(verb)
+
+    def build_verb(self, verb: Word) -> Clause:
+        """The clause of a verb."""
+        passive = self.is_passive(verb)
+        clause = Clause(verb, False, verb.lemma, is_passive=passive)
+        part = syntax.particle(verb)
+        clause.particles = tuple(([part] if part else []) + syntax.adverb_particles(verb))
+        surface = self.surface(verb)
+        clause.sources = syntax.agents(verb) if passive else list(surface)
+        clause.objects = self._objects(verb, surface, passive)
+        clause.predicates = syntax.expand_conjuncts(syntax.predicate_words(verb))
+        clause.complements = syntax.complements(verb)
+        for prep, nouns, gerunds, _ in syntax.prepositional_phrases(verb):
+            if passive and prep == "by":
+                continue
+            nouns = [self._relative_oblique(w, verb) or w for w in nouns]
+            clause.obliques.setdefault(prep, []).extend(nouns)
+            clause.gerunds.setdefault(prep, []).extend(gerunds)
+        indirect = syntax.expand_conjuncts(syntax.indirect_objects(verb))
+        if indirect:
+            clause.obliques.setdefault("to", []).extend(indirect)
+        for noun in clause.objects[:1]:
+            self._add_loose(clause, noun)
+        for prep in ("in", "into", "for", "on"):
+            for noun in clause.obliques.get(prep, [])[:1]:
+                self._add_loose(clause, noun)
+        return clause
+
+    def _relative_oblique(self, word: Word, verb: Word) -> Word | None:
+        return self._antecedent(word, verb)
+
+    def _add_loose(self, clause: Clause, noun: Word) -> None:
+        for prep, nouns, gerunds, _ in syntax.prepositional_phrases(noun):
+            clause.loose.setdefault(prep, []).extend(nouns)
+            if gerunds:
+                clause.gerunds.setdefault(prep, []).extend(gerunds)
+
+    def _objects(self, verb: Word, surface: list[Word], passive: bool) -> list[Word]:
+        if passive:
+            second = [w for w in syntax.own_objects(verb) if syntax.is_nominal(w)]
+            return list(surface) + syntax.expand_conjuncts(second)
+        own = syntax.expand_conjuncts([w for w in syntax.own_objects(verb) if syntax.is_nominal(w)])
+        if own:
+            return [self._antecedent(w, verb) or w for w in own]
+        antecedent = syntax.relative_antecedent(verb)
+        if (
+            antecedent is not None
+            and syntax.is_relative(verb)
+            and syntax.own_subjects(verb)
+            and antecedent not in surface
+        ):
+            has_where = any(m in ("where", "when", "why", "how") for m in syntax.markers(verb))
+            return [] if has_where else [antecedent]
+        if (
+            syntax.is_conjunct(verb)
+            and verb.head is not None
+            and syntax.is_verb(verb.head)
+            and verb.index < self._last_object(verb.head)
+        ):
+            return self._objects(verb.head, surface, passive)
+        return []
+
+    def _last_object(self, verb: Word) -> int:
+        return max((w.index for w in syntax.own_objects(verb)), default=-1)
+
+    # --- nouns
+
+    def build_noun(self, noun: Word) -> Clause:
+        """The clause of an event noun, with the arguments of its light verb."""
+        clause = Clause(noun, True, noun.lemma)
+        clause.possessors = syntax.possessors(noun)
+        clause.attributes = syntax.attributive_words(noun)
+        clause.complements = syntax.noun_complements(noun)
+        self._add_phrases(clause, noun)
+        for modifier in syntax.clause_modifiers(noun):
+            self._add_modifier(clause, modifier)
+        first = syntax.first_conjunct(noun)
+        if first is not noun:
+            clause.possessors = clause.possessors or syntax.possessors(first)
+        self._add_carrier(clause, first)
+        return clause
+
+    def _add_phrases(self, clause: Clause, word: Word) -> None:
+        for prep, nouns, gerunds, _ in syntax.prepositional_phrases(word):
+            clause.obliques.setdefault(prep, []).extend(nouns)
+            if gerunds:
+                clause.gerunds.setdefault(prep, []).extend(gerunds)
+
+    def _add_modifier(self, clause: Clause, modifier: Word) -> None:
+        if modifier.lemma in PARTICIPANT_VERBS and not syntax.is_passive(modifier):
+            clause.participants.extend(syntax.expand_conjuncts(syntax.own_objects(modifier)))
+            for prep, nouns, _, _ in syntax.prepositional_phrases(modifier):
+                if prep in ("against", "with"):
+                    clause.participants.extend(nouns)
+        elif modifier.lemma in self.lexicon.light_verbs or modifier.lemma in ("claim", "blame"):
+            if self.is_passive(modifier):
+                clause.sources.extend(syntax.agents(modifier))
+            elif syntax.is_relative(modifier):
+                clause.sources.extend(w for w in self.surface(modifier) if w is not clause.head)
+            self._add_loose_phrases(clause, modifier)
+
+    def _add_carrier(self, clause: Clause, noun: Word) -> None:
+        verb = noun.head
+        if (
+            verb is not None
+            and syntax.is_preposition_object(noun)
+            and verb.lower in ("in", "into")
+            and verb.head is not None
+        ):
+            carrier = verb.head
+            if carrier.lemma in (
+                "engage",
+                "enter",
+                "be",
+                "lock",
+                "participate",
+                "join",
+                "take",
+                "meet",
+                "clash",
+                "fight",
+            ):
+                self._take_carrier(clause, carrier)
+            return
+        if verb is None or not syntax.is_verb(verb):
+            return
+        light = verb.lemma in self.lexicon.light_verbs
+        if (
+            (syntax.is_object(noun) and light)
+            or (syntax.is_subject(noun) and self.is_passive(verb) and light)
+            or (syntax.is_object(noun) and verb.lemma in self.lexicon.aspect_verbs)
+        ):
+            self._take_carrier(clause, verb)
+
+    def _take_carrier(self, clause: Clause, verb: Word) -> None:
+        clause.carrier = verb
+        agents = self.logical_subjects(verb)
+        clause.sources.extend(w for w in agents if w is not clause.head)
+        self._add_loose_phrases(clause, verb)
+
+    def _add_loose_phrases(self, clause: Clause, verb: Word) -> None:
+        for prep, nouns, _, _ in syntax.prepositional_phrases(verb):
+            if not (prep == "by" and self.is_passive(verb)):
+                clause.loose.setdefault(prep, []).extend(w for w in nouns if w is not clause.head)

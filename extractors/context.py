@@ -1,0 +1,166 @@
+"""Context of a clause: negated or not, actual or only possible, who says so, told as background or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dyads.extractors import syntax
+from dyads.extractors.clauses import Clause, ClauseBuilder
+from dyads.extractors.syntax import Word
+from dyads.seeds.context import Cues
+
+__all__ = ["Context", "find_speaker", "read_context"]
+
+# What stands after these happened, whatever the clause around it says ("plans to send troops after the attack").
+FACTUAL_PREPOSITIONS = frozenset(
+    {"after", "following", "amid", "amidst", "since", "despite", "during", "over", "because"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The context of one clause; `speaker` is the head of the phrase that says so."""
+
+    polarity: str = "affirmed"
+    modality: str = "actual"
+    speaker: Word | None = None
+    is_habitual: bool = False
+    has_would: bool = False
+
+
+def read_context(
+    clause: Clause, builder: ClauseBuilder, cues: Cues, consumed_by: Word | None = None
+) -> Context:
+    """The context of a clause. `consumed_by` is the operator above it, whose own context is read separately."""
+    word = clause.head
+    negated = _is_negated(word, cues) or (clause.carrier is not None and _is_negated(clause.carrier, cues))
+    modality, would = _own_modality(word, cues)
+    if clause.carrier is not None and modality == "actual":
+        modality, would = _own_modality(clause.carrier, cues)
+    node = clause.carrier or word
+    speaker = None
+    steps = 0
+    while steps < 30:
+        steps += 1
+        head = node.head
+        if head is None or head is consumed_by:
+            break
+        if syntax.is_preposition(head) and head.lower in FACTUAL_PREPOSITIONS:
+            break
+        if modality == "actual":
+            modality = _inherited(node, head, cues)
+        if syntax.is_verb(head) and syntax.is_complement(node):
+            if head.lemma in cues["say_verbs"] and speaker is None:
+                subjects = builder.logical_subjects(head)
+                speaker = subjects[0] if subjects else None
+            elif modality == "actual" and syntax.is_infinitive(node):
+                modality, _ = _own_modality(head, cues)
+            if head.lemma not in cues["say_verbs"] and _is_negated(head, cues) and not would:
+                negated = True
+        elif (
+            syntax.is_conjunct(node)
+            and modality == "actual"
+            and syntax.is_verb(head)
+            and not syntax.own_subjects(node)
+        ):
+            modality, _ = _own_modality(head, cues)
+        elif modality == "actual" and syntax.is_verb(head) and "if" in syntax.markers(head):
+            modality = "conditional"
+        node = head
+    if speaker is None:
+        speaker = find_speaker(word, builder, cues)
+    habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children)
+    return Context("negated" if negated else "affirmed", modality, speaker, habitual, would)
+
+
+def _is_negated(word: Word, cues: Cues) -> bool:
+    if syntax.is_negated(word):
+        return True
+    head = word.head
+    if head is not None and syntax.is_verb(head) and head.lemma in cues["negating_verbs"]:
+        return (
+            syntax.is_complement(word)
+            or (syntax.is_adverbial(word) and syntax.is_infinitive(word))
+            or syntax.is_object(word)
+        )
+    return (
+        head is not None
+        and head.lower == "without"
+        and (syntax.is_preposition_object(word) or syntax.is_preposition_clause(word))
+    )
+
+
+def _own_modality(verb: Word, cues: Cues) -> tuple[str, bool]:
+    if not syntax.is_verb(verb):
+        return "actual", False
+    auxiliaries = syntax.auxiliaries(verb)
+    if any(m in cues["conditional_markers"] for m in syntax.markers(verb)):
+        return "conditional", False
+    for aux in auxiliaries:
+        if aux in cues["future_modals"]:
+            return "future", False
+        if aux in cues["hypothetical_modals"]:
+            return "hypothetical", aux == "would"
+    return "actual", False
+
+
+def _inherited(node: Word, head: Word, cues: Cues) -> str:
+    """What the governing word makes of the clause: "fears of", "to prevent", "ahead of"."""
+    governing = head
+    if syntax.is_preposition(head) and head.head is not None:
+        if head.lower in cues["future_prepositions"] or head.head.lower in cues["future_prepositions"]:
+            return "future"
+        governing = head.head
+        if (
+            syntax.is_preposition_object(node)
+            and not syntax.is_verb(governing)
+            and governing.lemma in cues["hypothetical_governors"]
+        ):
+            return "hypothetical"
+        if (
+            syntax.is_verb(governing)
+            and governing.lemma in cues["hypothetical_governors"]
+            and head.lower in ("for", "of", "to", "about", "from", "against")
+        ):
+            return "hypothetical"
+        return "actual"
+    if syntax.is_verb(node) and syntax.is_infinitive(node) and not syntax.is_relative(node):
+        if (
+            governing.lemma in cues["transparent_governors"]
+            and (syntax.is_complement(node) or syntax.is_adverbial(node))
+            and governing.lemma != "use"
+        ):
+            return "actual"
+        return "hypothetical"
+    if governing.lemma in cues["hypothetical_governors"] and (
+        syntax.is_object(node)
+        or syntax.is_complement(node)
+        or (
+            syntax.is_subject(node)
+            and not syntax.is_passive(governing)
+            and governing.lemma in ("likely", "possible", "expect")
+        )
+    ):
+        return "hypothetical"
+    if syntax.is_subject(node) and syntax.is_verb(governing):
+        return (
+            _own_modality(governing, cues)[0]
+            if governing.lemma
+            in ("take", "begin", "start", "happen", "occur", "be", "hold", "continue", "resume")
+            else "actual"
+        )
+    return "actual"
+
+
+def find_speaker(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:
+    """The speaker named beside the clause: "according to X", "X said" in parenthesis."""
+    for other in (word, *syntax.ancestors(word)):
+        speech = syntax.parenthetical_speech(other) if syntax.is_verb(other) else None
+        if speech is not None and speech.lemma in cues["say_verbs"]:
+            subjects = builder.logical_subjects(speech)
+            if subjects:
+                return subjects[0]
+        for prep, nouns, _, prep_word in syntax.prepositional_phrases(other):
+            if prep == "to" and nouns and prep_word.head is not None and prep_word.head.lower == "according":
+                return nouns[0]
+    return None

@@ -1,0 +1,71 @@
+"""The actor dictionary in memory: names, role nouns, surnames; which row holds on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dyads.extractors.names import NameIndex, fold
+from dyads.seeds.actors import ActorRow, AgentRow, Country, CountryName
+
+__all__ = ["ActorDictionary", "choose_row"]
+
+Entry = ActorRow | CountryName
+# Offices whose holder is meant when only title and surname are given.
+NAMED_BY_SURNAME = frozenset({"GOV", "MIL", "LEG", "OPP", "IGO", "REB", "JUD", "ELI", "PTY"})
+
+
+def choose_row(rows: Sequence[ActorRow], day: date | None) -> ActorRow | None:
+    """The row that holds on this day; else the last one that ended before it; else the first one to begin."""
+    if not rows:
+        return None
+    if day is None:
+        return max(rows, key=lambda r: (r.valid_to, r.valid_from))
+    current = [r for r in rows if r.covers(day)]
+    if current:
+        return max(current, key=lambda r: r.valid_from)
+    past = [r for r in rows if r.valid_to < day]
+    return max(past, key=lambda r: r.valid_to) if past else min(rows, key=lambda r: r.valid_from)
+
+
+@dataclass(slots=True)
+class ActorDictionary:
+    """Names and role nouns, ready for look-up."""
+
+    names: NameIndex[Entry]
+    roles: NameIndex[AgentRow]
+    surnames: dict[str, list[ActorRow]]
+    countries: dict[str, Country]
+    iso_to_cameo: dict[str, str]
+    country_of_group: dict[str, str]
+
+    @classmethod
+    def build(
+        cls,
+        tokenize: Callable[[str], Sequence[str]],
+        countries: Iterable[Country],
+        actors: Iterable[ActorRow],
+        agents: Iterable[AgentRow],
+    ) -> ActorDictionary:
+        """Index all tables; `tokenize` must be the model's own tokenizer so that names split as texts do."""
+        names: NameIndex[Entry] = NameIndex(tokenize)
+        roles: NameIndex[AgentRow] = NameIndex(tokenize)
+        surnames: dict[str, list[ActorRow]] = {}
+        by_code = {c.cameo_code: c for c in countries}
+        for country in by_code.values():
+            for name in country.names:
+                names.add(name.text, name)
+        for row in actors:
+            for name_text in (row.name, *row.aliases):
+                names.add(name_text, row)
+            if row.kind == "person" and NAMED_BY_SURNAME & set(row.roles):
+                for surname in {fold(n.split()[-1]) for n in (row.name, *row.aliases) if " " in n}:
+                    bucket = surnames.setdefault(surname, [])
+                    if row not in bucket:
+                        bucket.append(row)
+        for agent in agents:
+            roles.add(agent.noun, agent)
+            if agent.plural:
+                roles.add(agent.plural, agent)
+        return cls(names, roles, surnames, by_code, {c.iso3: c.cameo_code for c in by_code.values()}, {})

@@ -1,0 +1,338 @@
+"""The event coder: clauses of a sentence to coded drafts (who, code, to whom, in which context)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.clauses import Clause, ClauseBuilder, Lexicon
+from dyads.extractors.context import Context, read_context
+from dyads.extractors.frames import Binding, FrameIndex, Judge
+from dyads.extractors.syntax import Sentence, Word
+from dyads.seeds.context import Cues
+from dyads.seeds.ontology import Ontology
+
+__all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
+
+VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
+TRANSPARENT_OPERATORS = frozenset({"say"})
+REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
+MAX_PAIRS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a clause means before its actors are resolved."""
+
+    code: str
+    act_code: str
+    binding: Binding
+    sources: tuple[Word, ...]
+    targets: tuple[Word, ...]
+    operators: tuple[str, ...] = ()
+    inner: Meaning | None = None
+    is_single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A coded event of a sentence; sides are None when unsaid."""
+
+    meaning: Meaning
+    source: Resolved | None
+    target: Resolved | None
+    context: Context
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Uncoded:
+    """A clause that gave no event, with the reason."""
+
+    clause: Clause
+    reason: str
+    frame_id: str | None = None
+
+
+@dataclass(slots=True)
+class SentenceResult:
+    """Events of a sentence and why other clauses gave none."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    uncoded: list[Uncoded] = field(default_factory=list)
+    clause_count: int = 0
+    matched_count: int = 0
+
+
+class EventCoder:
+    """Codes sentences with frames, operators and context; holds no state between sentences."""
+
+    def __init__(self, frames: FrameIndex, ontology: Ontology, cues: Cues) -> None:
+        self.frames = frames
+        self.ontology = ontology
+        self.cues = cues
+        self.lexicon = Lexicon(
+            frozenset(frames.nouns), cues["light_verbs"], cues["aspect_verbs"], cues["victim_verbs"]
+        )
+
+    def code_sentence(self, sentence: Sentence, resolver: ActorResolver) -> SentenceResult:
+        """All events of a sentence; the resolver must have been started on it."""
+        return _SentenceCoder(self, sentence, resolver).run()
+
+
+class _SentenceCoder:
+    def __init__(self, coder: EventCoder, sentence: Sentence, resolver: ActorResolver) -> None:
+        self.coder = coder
+        self.resolver = resolver
+        self.builder = ClauseBuilder(sentence, coder.lexicon)
+        self.clauses = self.builder.build()
+        self.by_head = {c.head.index: c for c in self.clauses}
+        self.judge = Judge(self._is_actor, self._is_person, self._is_participant, self._is_event)
+        self.bindings: dict[int, Binding] = {}
+        self.meanings: dict[int, list[Meaning]] = {}
+        self.consumed: dict[int, Word] = {}
+
+    def run(self) -> SentenceResult:
+        result = SentenceResult(clause_count=len(self.clauses))
+        for clause in self.clauses:
+            binding = self.coder.frames.match(clause, self.judge)
+            if binding is not None:
+                self.bindings[clause.head.index] = binding
+        result.matched_count = len(self.bindings)
+        self._mark_consumed()
+        for clause in self.clauses:
+            index = clause.head.index
+            if index not in self.bindings:
+                reason = "no frame" if self._has_two_actors(clause) else "no frame, no two actors"
+                result.uncoded.append(Uncoded(clause, reason))
+            elif index in self.consumed:
+                result.uncoded.append(
+                    Uncoded(
+                        clause, f"part of '{self.consumed[index].text}'", self.bindings[index].frame.frame_id
+                    )
+                )
+            else:
+                self._emit(clause, result)
+        return result
+
+    def _mark_consumed(self) -> None:
+        for index, binding in self.bindings.items():
+            head = self.clauses_head(index)
+            for word in binding.consumed:
+                if word.index in self.bindings and word.index != index:
+                    self.consumed[word.index] = head
+            if binding.frame.operator and binding.frame.operator not in TRANSPARENT_OPERATORS:
+                for word in binding.events:
+                    self._consume_chain(word, head)
+
+    def clauses_head(self, index: int) -> Word:
+        return self.by_head[index].head
+
+    def _consume_chain(self, word: Word, head: Word) -> None:
+        if word.index != head.index:
+            self.consumed.setdefault(word.index, head)
+
+    # --- judging words
+
+    def _is_actor(self, word: Word) -> bool:
+        if self._is_event(word) and word.pos == "NOUN":
+            return False
+        return self.resolver.resolve(word).is_known
+
+    def _is_person(self, word: Word) -> bool:
+        return self.resolver.resolve(word).kind in ("person", "people")
+
+    def _is_participant(self, word: Word) -> bool:
+        resolved = self.resolver.resolve(word)
+        return resolved.is_known or (
+            resolved.kind in ("person", "people", "body") and not self._is_event(word)
+        )
+
+    def _is_event(self, word: Word) -> bool:
+        clause = self.by_head.get(word.index)
+        return clause is not None and clause.is_noun
+
+    def _has_two_actors(self, clause: Clause) -> bool:
+        words = [*clause.sources, *clause.objects, *(w for ws in clause.obliques.values() for w in ws)]
+        return sum(self._is_actor(w) for w in words) >= 2
+
+    # --- meaning
+
+    def _meanings(self, clause: Clause, depth: int = 0) -> list[Meaning]:
+        index = clause.head.index
+        if index not in self.meanings:
+            self.meanings[index] = []
+            binding = self.bindings.get(index)
+            if binding is not None and depth < 6:
+                self.meanings[index] = self._mean(binding, depth)
+        return self.meanings[index]
+
+    def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
+        frame = binding.frame
+        sources, targets = tuple(binding.sources), tuple(binding.targets)
+        single = not frame.has_target
+        if not frame.operator:
+            return [Meaning(frame.code, frame.code, binding, sources, targets, is_single=single)]
+        found: list[Meaning] = []
+        for word in binding.events:
+            inner_clause = self.by_head.get(word.index)
+            if inner_clause is None:
+                continue
+            for inner in self._meanings(inner_clause, depth + 1):
+                found.append(self._apply(binding, inner))
+        found = [m for m in found if m.code]
+        if not found and frame.code:
+            found = [
+                Meaning(
+                    frame.code,
+                    frame.code,
+                    binding,
+                    sources,
+                    targets,
+                    (frame.operator,),
+                    is_single=single and not frame.has_event,
+                )
+            ]
+        return [m for m in found if m.code != "-"]
+
+    def _apply(self, binding: Binding, inner: Meaning) -> Meaning:
+        operator = binding.frame.operator
+        code = self.coder.ontology.apply_operator(operator, inner.code) or binding.frame.code
+        sources = tuple(binding.sources)
+        targets = tuple(binding.targets)
+        if not targets:
+            own = {self._code_of(w) for w in sources}
+            others = tuple(
+                w
+                for w in inner.sources
+                if self._is_actor(w) and self._code_of(w) not in own and w not in sources
+            )
+            targets = others or tuple(w for w in inner.targets if w not in sources)
+        return Meaning(code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner)
+
+    def _code_of(self, word: Word) -> str | None:
+        return self.resolver.resolve(word).actor.code
+
+    # --- emission
+
+    def _emit(self, clause: Clause, result: SentenceResult) -> None:
+        binding = self.bindings[clause.head.index]
+        context = read_context(clause, self.builder, self.coder.cues)
+        kept = 0
+        reason = "no actor"
+        for meaning in self._meanings(clause):
+            adjusted, why = self._adjust(meaning, context)
+            if adjusted is None:
+                reason = why
+                continue
+            for source, target in self._pairs(adjusted):
+                result.drafts.append(Draft(adjusted, source, target, context, clause))
+                kept += 1
+        if not kept:
+            result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
+
+    def _adjust(self, meaning: Meaning, context: Context) -> tuple[Meaning | None, str]:
+        """Drop what did not happen; turn announced acts into intentions and withheld consent into refusal."""
+        operator = meaning.operators[0] if meaning.operators else ""
+        if context.polarity == "negated":
+            if operator in REVERSIBLE_OPERATORS and meaning.inner is not None:
+                code = self.coder.ontology.apply_operator("refuse", meaning.inner.code)
+                return (
+                    (self._recode(meaning, code, "refuse"), "")
+                    if code not in ("", "-")
+                    else (None, "negated")
+                )
+            return None, "negated"
+        if context.modality in ("conditional", "hypothetical"):
+            if (
+                context.has_would
+                and context.speaker is not None
+                and self._speaks_for(context.speaker, meaning)
+            ):
+                return self._intend(meaning)
+            return None, context.modality
+        if context.modality == "future":
+            return self._intend(meaning)
+        return meaning, ""
+
+    def _intend(self, meaning: Meaning) -> tuple[Meaning | None, str]:
+        if meaning.binding.clause.is_noun or not meaning.sources or meaning.operators[:1] == ("intend",):
+            return None, "future"
+        code = self.coder.ontology.apply_operator("intend", meaning.code)
+        if code in ("", "-"):
+            return None, "future"
+        return self._recode(meaning, code, "intend"), ""
+
+    def _recode(self, meaning: Meaning, code: str, operator: str) -> Meaning:
+        return Meaning(
+            code,
+            meaning.act_code,
+            meaning.binding,
+            meaning.sources,
+            meaning.targets,
+            (operator, *meaning.operators),
+            meaning,
+            meaning.is_single,
+        )
+
+    def _speaks_for(self, speaker: Word, meaning: Meaning) -> bool:
+        code = self._code_of(speaker)
+        country = self.resolver.resolve(speaker).actor.country
+        return any(
+            w is speaker
+            or (code is not None and self._code_of(w) == code)
+            or (country is not None and self.resolver.resolve(w).actor.country == country)
+            for w in meaning.sources
+        )
+
+    def _sides(self, words: Sequence[Word]) -> list[Resolved]:
+        found: list[Resolved] = []
+        for word in words:
+            if self._is_event(word) and word.pos == "NOUN":
+                inner = self.bindings.get(word.index)
+                resolved = (
+                    [self.resolver.resolve(w) for w in inner.sources if w is not word]
+                    if inner is not None
+                    else []
+                )
+            else:
+                resolved = [self.resolver.resolve(word)]
+            for item in resolved:
+                if all(item.actor.start != other.actor.start for other in found):
+                    found.append(item)
+        return found
+
+    def _pairs(self, meaning: Meaning) -> list[tuple[Resolved | None, Resolved | None]]:
+        sources = self._sides(meaning.sources)
+        targets = self._sides(meaning.targets)
+        root = meaning.code[:2]
+        known_sources = [s for s in sources if s.is_known]
+        known_targets = [t for t in targets if t.is_known]
+        if root not in VIOLENT_ROOTS:
+            sources, targets = known_sources, known_targets
+            if not sources or (not targets and not meaning.is_single):
+                return []
+        elif not known_sources and not known_targets:
+            return []
+        pairs: list[tuple[Resolved | None, Resolved | None]] = []
+        left: list[Resolved | None] = [*sources] or [None]
+        right: list[Resolved | None] = [*targets] or [None]
+        for source in left:
+            for target in right:
+                if not _is_self(source, target):
+                    pairs.append((source, target))
+        return pairs[:MAX_PAIRS]
+
+
+def _is_self(source: Resolved | None, target: Resolved | None) -> bool:
+    if source is None or target is None:
+        return False
+    if source.actor.start == target.actor.start:
+        return True
+    a, b = source.actor, target.actor
+    return (
+        a.code is not None
+        and a.code == b.code
+        and (a.role is None or a.role == "GOV" or source.kind in ("person", "body", "country"))
+    )

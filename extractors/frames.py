@@ -1,0 +1,349 @@
+"""Matching clauses against frames: look-up by head lemma, check of the arguments, the most specific one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from dyads.extractors import syntax
+from dyads.extractors.clauses import Clause
+from dyads.extractors.syntax import Word
+from dyads.seeds.frames import Frame, Slot
+
+__all__ = ["Binding", "FrameIndex", "Judge"]
+
+VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
+PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What the matcher must ask about words, so that it knows neither dictionaries nor parses."""
+
+    is_actor: Callable[[Word], bool]
+    is_person: Callable[[Word], bool]
+    is_participant: Callable[[Word], bool]  # may take part in violence although unnamed
+    is_event: Callable[[Word], bool]
+
+
+@dataclass(slots=True)
+class Binding:
+    """A frame that fits a clause, with the words that fill its slots."""
+
+    frame: Frame
+    clause: Clause
+    sources: list[Word] = field(default_factory=list)
+    targets: list[Word] = field(default_factory=list)
+    events: list[Word] = field(default_factory=list)
+    consumed: list[Word] = field(default_factory=list)
+    score: float = 0.0
+
+
+class FrameIndex:
+    """Frames by head lemma."""
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.verbs: dict[str, list[tuple[str, Frame]]] = {}
+        self.nouns: dict[str, list[tuple[str, Frame]]] = {}
+        for frame in frames:
+            table = self.nouns if frame.is_noun else self.verbs
+            for lemma, part in frame.heads:
+                table.setdefault(lemma, []).append((part, frame))
+
+    def match(self, clause: Clause, judge: Judge) -> Binding | None:
+        """The most specific frame that fits; None when none does."""
+        best: Binding | None = None
+        table = self.nouns if clause.is_noun else self.verbs
+        for part, frame in table.get(clause.lemma, ()):
+            if part and part not in clause.particles and not (part in clause.obliques and frame.slots):
+                continue
+            binding = (_match_noun if frame.is_noun else _match_verb)(frame, clause, judge)
+            if binding is None:
+                continue
+            binding.score += 1.0 if part else 0.0
+            if best is None or (binding.score, frame.frame_id) > (best.score, best.frame.frame_id):
+                best = binding
+        return best
+
+
+def _accepts(slot_words: frozenset[str], word: Word) -> bool:
+    if word.lemma in slot_words or word.lower in slot_words:
+        return True
+    if any(f"{w.lower} {word.lemma}" in slot_words for w in syntax.attributive_words(word)):
+        return True
+    return any(i.lemma in slot_words for i in syntax.of_objects(word)) and word.lemma in (
+        "number",
+        "series",
+        "wave",
+        "string",
+        "round",
+        "couple",
+        "lot",
+    )
+
+
+def _match_verb(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
+    binding = Binding(frame, clause)
+    taken: set[int] = set()
+    for slot in frame.slots:
+        gained = _fill_verb_slot(slot, frame, clause, judge, binding, taken)
+        if gained is None:
+            if slot.is_optional:
+                continue
+            return None
+        binding.score += gained
+    return binding
+
+
+def _fill_verb_slot(
+    slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding, taken: set[int]
+) -> float | None:
+    if slot.place == "subject":
+        return _fill_subject(slot, frame, clause, judge, binding)
+    if slot.place == "object":
+        return _fill_object(slot, frame, clause, judge, binding, taken)
+    return _fill_oblique(slot, frame, clause, judge, binding)
+
+
+def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
+    words = clause.sources
+    if slot.filler == "words":
+        fitting = [w for w in words if _accepts(slot.words, w)]
+        binding.consumed.extend(fitting)
+        return 1.5 if fitting else None
+    if slot.filler == "event":
+        fitting = [w for w in words if judge.is_event(w)]
+        binding.events.extend(fitting)
+        return 1.2 if fitting else None
+    actors = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w) or judge.is_event(w)]
+    if slot.filler == "pair":
+        if len(actors) >= 2:
+            binding.sources.append(actors[0])
+            binding.targets.extend(actors[1:])
+            return 2.0
+        if actors and judge.is_actor(actors[0]) and syntax.is_plural(actors[0]):
+            binding.sources.append(actors[0])
+            return 0.5
+        return None
+    if slot.filler == "source":
+        if actors:
+            binding.sources.extend(actors)
+            return 1.0
+        if not words:
+            return 0.0 if (clause.is_passive or frame.has_target) else None
+        if frame.code[:2] in VIOLENT_ROOTS and any(judge.is_participant(w) for w in words):
+            binding.sources.extend(w for w in words if judge.is_participant(w))
+            return 0.5
+        return None
+    if slot.filler == "target":
+        fitting = [w for w in words if _is_target(w, frame, judge)]
+        binding.targets.extend(fitting)
+        return 1.0 if fitting else None
+    return 0.2 if words else None
+
+
+def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
+    return (
+        judge.is_actor(word)
+        or syntax.is_pronoun(word)
+        or (frame.code[:2] in VIOLENT_ROOTS and judge.is_participant(word))
+    )
+
+
+def _fill_object(
+    slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding, taken: set[int]
+) -> float | None:
+    predicative = clause.lemma == "be"
+    words = [w for w in (clause.predicates if predicative else clause.objects) if w.index not in taken]
+    if slot.filler == "words":
+        fitting = [w for w in words if _accepts(slot.words, w)][:1]
+        taken.update(w.index for w in fitting)
+        binding.consumed.extend(fitting)
+        return 1.5 if fitting else None
+    if slot.filler == "any":
+        return 0.3 if words else None
+    if slot.filler == "clause":
+        return 0.6 if clause.complements else None
+    if slot.filler == "event":
+        events = [w for w in words if judge.is_event(w)] or [
+            w for w in clause.complements if w.index not in taken
+        ]
+        binding.events.extend(events)
+        binding.consumed.extend(w for w in events if w in words)
+        return 1.0 if events else None
+    fitting = [w for w in words if _is_target(w, frame, judge)]
+    if slot.filler == "target":
+        binding.targets.extend(fitting)
+        taken.update(w.index for w in fitting)
+        return 1.0 if fitting else None
+    if slot.filler == "source":
+        binding.sources.extend(fitting)
+        return 1.0 if fitting else None
+    return None
+
+
+def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
+    for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
+        for prep in slot.prepositions:
+            words = table.get(prep, [])
+            gained = _fill_phrase(slot, frame, words, judge, binding)
+            if gained is not None:
+                return gained + bonus
+    if slot.filler in ("event", "clause"):
+        for prep in slot.prepositions:
+            if clause.gerunds.get(prep):
+                binding.events.extend(clause.gerunds[prep])
+                return 1.5
+        if (
+            slot.prepositions & {"for", "on", "to"}
+            and slot.filler == "event"
+            and slot.prepositions & set(clause.particles)
+        ):
+            return None
+    return None
+
+
+def _fill_phrase(slot: Slot, frame: Frame, words: list[Word], judge: Judge, binding: Binding) -> float | None:
+    if slot.filler == "words":
+        fitting = [w for w in words if _accepts(slot.words, w)][:1]
+        binding.consumed.extend(fitting)
+        return 1.5 if fitting else None
+    if slot.filler == "any":
+        return 0.3 if words else None
+    if slot.filler == "event":
+        events = [w for w in words if judge.is_event(w)]
+        binding.events.extend(events)
+        return 1.2 if events else None
+    if slot.filler in ("target", "source"):
+        fitting = [w for w in words if _is_target(w, frame, judge)]
+        (binding.targets if slot.filler == "target" else binding.sources).extend(fitting)
+        return 1.0 if fitting else None
+    return None
+
+
+# --- event nouns
+
+
+def _match_noun(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
+    binding = Binding(frame, clause)
+    for slot in frame.slots:
+        gained = _fill_noun_slot(slot, frame, clause, judge, binding)
+        if gained is None:
+            if slot.filler in ("words", "event", "any") and not slot.is_optional:
+                return None
+            continue
+        binding.score += gained
+    if not frame.slots:
+        binding.sources.extend(_noun_sources(clause, judge))
+    _place_possessors(frame, clause, judge, binding)
+    binding.targets = [w for w in binding.targets if w not in binding.sources]
+    return binding
+
+
+def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
+    if slot.filler == "pair":
+        return _fill_pair(clause, judge, binding)
+    if slot.filler == "source":
+        if slot.place == "oblique":
+            words = [
+                w for p in slot.prepositions for w in clause.obliques.get(p, []) + clause.loose.get(p, [])
+            ]
+            fitting = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
+        else:
+            fitting = _noun_sources(clause, judge)
+        binding.sources.extend(fitting)
+        return 0.8 if fitting else None
+    if slot.filler == "event":
+        events = [
+            w
+            for p in slot.prepositions
+            for w in [*clause.obliques.get(p, []), *clause.gerunds.get(p, [])]
+            if judge.is_event(w) or syntax.is_verb(w)
+        ]
+        events = events or (clause.complements if slot.place != "oblique" else [])
+        binding.events.extend(events)
+        return 1.2 if events else None
+    if slot.place == "oblique":
+        for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
+            for prep in slot.prepositions:
+                gained = _fill_phrase(slot, frame, table.get(prep, []), judge, binding)
+                if gained is not None:
+                    return gained + bonus
+        return None
+    if slot.filler == "words":
+        fitting = [w for w in clause.attributes if w.lemma in slot.words or w.lower in slot.words]
+        return 1.5 if fitting else None
+    return None
+
+
+def _noun_sources(clause: Clause, judge: Judge) -> list[Word]:
+    by = [w for w in clause.obliques.get("by", []) if judge.is_actor(w) or judge.is_participant(w)]
+    light = [
+        w for w in clause.sources if judge.is_actor(w) or syntax.is_pronoun(w) or judge.is_participant(w)
+    ]
+    return by or light or [w for w in clause.participants if judge.is_actor(w)][:1]
+
+
+def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
+    def actors(words: list[Word]) -> list[Word]:
+        return [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
+
+    between = actors(
+        clause.obliques.get("between", [])
+        or clause.obliques.get("among", [])
+        or clause.loose.get("between", [])
+    )
+    if len(between) >= 2:
+        binding.sources.append(between[0])
+        binding.targets.extend(between[1:])
+        return 2.0
+    first = (
+        actors(clause.sources)
+        or actors(clause.possessors)
+        or actors(clause.participants)
+        or actors(clause.obliques.get("by", []) + clause.obliques.get("of", []))
+    )
+    second = actors(
+        clause.obliques.get("with", [])
+        + clause.obliques.get("against", [])
+        + clause.obliques.get("versus", [])
+    ) or actors(clause.loose.get("with", []))
+    if not first and len(clause.attributes) >= 1:
+        first = [w for w in clause.attributes if judge.is_actor(w)]
+    if first and second:
+        binding.sources.extend(w for w in first if w not in second)
+        binding.targets.extend(second)
+        return 1.8
+    if len(first) >= 2:
+        binding.sources.append(first[0])
+        binding.targets.extend(first[1:])
+        return 1.5
+    if second:
+        binding.targets.extend(second)
+        return 0.8
+    binding.sources.extend(first)
+    return 0.4 if first else None
+
+
+def _place_possessors(frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> None:
+    """ "Russia's invasion" has its agent before it, "Navalny's arrest" its victim."""
+    if any(s.filler == "pair" for s in frame.slots):
+        return
+    before = [
+        w for w in [*clause.possessors, *clause.attributes] if judge.is_actor(w) or syntax.is_pronoun(w)
+    ]
+    if not before:
+        return
+    takes_of = any(s.filler == "target" and "of" in s.prepositions for s in frame.slots)
+    code = frame.code[:2]
+    if (
+        takes_of
+        and not binding.targets
+        and code in PATIENT_CODES
+        and (binding.sources or all(judge.is_person(w) for w in before))
+    ):
+        binding.targets.extend(before[:1])
+    elif not binding.sources:
+        binding.sources.extend(before[:1] if len(clause.possessors) < 2 else before)
+    elif not binding.targets and takes_of:
+        binding.targets.extend(w for w in before[:1] if w not in binding.sources)

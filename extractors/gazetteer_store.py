@@ -1,0 +1,203 @@
+"""The gazetteer on disk: fixed-size records, their names and the keys that lead to them, all memory-mapped.
+
+Files of a compiled gazetteer: `records.bin` (one RECORD a place), `names.marisa` (id -> name as printed),
+`keys.marisa` (key -> record number and rank of the name), `meta.json` (country codes and adjectives).
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import marisa_trie
+
+__all__ = ["KINDS", "NOWHERE", "Entry", "GazetteerFiles", "RowSet", "open_files"]
+
+# geoname id, latitude, longitude (1e-5 degrees), population, name id, country, admin1, admin2 (record numbers),
+# kind, ACLED precision, half height and half width (1e-3 degrees)
+RECORD = struct.Struct("<IiiIIIIIBBHH")
+KEY_FORMAT = "<IB"
+NOWHERE = 0xFFFFFFFF
+KINDS = (
+    "country",
+    "admin1",
+    "admin2",
+    "city",
+    "village",
+    "region",
+    "sea",
+    "strait",
+    "border",
+    "camp",
+    "site",
+    "island",
+    "water",
+    "mountain",
+)
+PRIMARY, ALTERNATE, DERIVED, ABBREVIATION = 0, 1, 2, 3
+
+
+class Entry(NamedTuple):
+    """One record; `country`, `admin1`, `admin2` are record numbers or NOWHERE; angles in degrees."""
+
+    number: int
+    geoname_id: int
+    latitude: float
+    longitude: float
+    population: int
+    name_id: int
+    country: int
+    admin1: int
+    admin2: int
+    kind: str
+    precision: int
+    half_height: float
+    half_width: float
+
+
+class RowSet:
+    """Collects records and keys in memory while a gazetteer is compiled, then writes them."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, float, float, int, str, int, int, int, str, int, float, float]] = []
+        self.keys: list[tuple[str, tuple[int, int]]] = []
+
+    def add(
+        self,
+        name: str,
+        latitude: float,
+        longitude: float,
+        kind: str,
+        *,
+        geoname_id: int = 0,
+        population: int = 0,
+        country: int = NOWHERE,
+        admin1: int = NOWHERE,
+        admin2: int = NOWHERE,
+        precision: int = 1,
+        half_height: float = 0.0,
+        half_width: float = 0.0,
+    ) -> int:
+        """The number of the new record."""
+        self.rows.append(
+            (
+                geoname_id,
+                latitude,
+                longitude,
+                population,
+                name,
+                country,
+                admin1,
+                admin2,
+                kind,
+                precision,
+                half_height,
+                half_width,
+            )
+        )
+        return len(self.rows) - 1
+
+    def add_key(self, key: str, number: int, rank: int) -> None:
+        """Let a key lead to a record."""
+        if key:
+            self.keys.append((key, (number, rank)))
+
+    def write(self, folder: Path, meta: dict[str, object]) -> None:
+        """Write all files into a folder that exists."""
+        names = marisa_trie.Trie(sorted({row[4] for row in self.rows}))
+        with (folder / "records.bin").open("wb") as out:
+            for row in self.rows:
+                out.write(_pack(row, names[row[4]]))
+        names.save(str(folder / "names.marisa"))
+        marisa_trie.RecordTrie(KEY_FORMAT, sorted(set(self.keys))).save(str(folder / "keys.marisa"))
+        (folder / "meta.json").write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
+
+
+def _pack(
+    row: tuple[int, float, float, int, str, int, int, int, str, int, float, float], name_id: int
+) -> bytes:
+    (
+        geoname_id,
+        latitude,
+        longitude,
+        population,
+        _,
+        country,
+        admin1,
+        admin2,
+        kind,
+        precision,
+        height,
+        width,
+    ) = row
+    return RECORD.pack(
+        geoname_id,
+        round(latitude * 1e5),
+        round(longitude * 1e5),
+        min(population, NOWHERE),
+        name_id,
+        country,
+        admin1,
+        admin2,
+        KINDS.index(kind),
+        precision,
+        min(round(height * 1e3), 65535),
+        min(round(width * 1e3), 65535),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerFiles:
+    """An opened gazetteer; reading costs microseconds, nothing is loaded beforehand."""
+
+    records: mmap.mmap
+    names: marisa_trie.Trie
+    keys: marisa_trie.RecordTrie
+    meta: dict[str, dict[str, int]]
+
+    def read(self, number: int) -> Entry:
+        """The record with this number."""
+        row = RECORD.unpack_from(self.records, number * RECORD.size)
+        return Entry(
+            number,
+            row[0],
+            row[1] / 1e5,
+            row[2] / 1e5,
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            KINDS[row[8]],
+            row[9],
+            row[10] / 1e3,
+            row[11] / 1e3,
+        )
+
+    def name_of(self, entry: Entry) -> str:
+        """The name as printed."""
+        return str(self.names.restore_key(entry.name_id))
+
+    def find(self, key: str) -> Iterator[tuple[Entry, int]]:
+        """(record, rank of the name) for all places with this key."""
+        for number, rank in self.keys.get(key, ()):
+            yield self.read(number), rank
+
+
+def open_files(folder: Path) -> GazetteerFiles:
+    """A compiled gazetteer, memory-mapped; raises OSError or ValueError when a file is missing or damaged."""
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    with (folder / "records.bin").open("rb") as handle:
+        records = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+    if len(records) != RECORD.size * int(meta["counts"]["records"]):
+        raise ValueError(f"{folder / 'records.bin'} has not the size that meta.json tells")
+    names = marisa_trie.Trie()
+    names.mmap(str(folder / "names.marisa"))
+    keys = marisa_trie.RecordTrie(KEY_FORMAT)
+    keys.mmap(str(folder / "keys.marisa"))
+    return GazetteerFiles(records, names, keys, meta)

@@ -1,0 +1,199 @@
+"""Merging: mentions of one article that tell the same event become one event; pure rows, no parser.
+
+Rules: CODING_GUIDE 14 and 18; DESIGN section 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+__all__ = ["consolidate_mentions", "group_mentions"]
+
+Row = Mapping[str, object]
+VIOLENT = frozenset({"18", "19", "20"})
+PLACE_COLUMNS = (
+    "location_text",
+    "place_name",
+    "geoname_id",
+    "latitude",
+    "longitude",
+    "admin1_name",
+    "admin2_name",
+    "country_code",
+    "country_name",
+    "geo_precision",
+    "where_prec",
+    "geo_method",
+    "geo_score",
+)
+TOLL_COLUMNS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured_best")
+DATE_COLUMNS = ("event_date", "event_date_end", "date_precision")
+PRECISION_RANK = {"day": 0, "week": 1, "month": 2, "year": 3, "open": 4}
+
+
+def group_mentions(rows: Sequence[Row]) -> list[int]:
+    """The group number of each mention row of one article, in order: same number, same event."""
+    groups: list[int] = []
+    leaders: list[tuple[Row, int]] = []
+    for row in rows:
+        found = next((number for leader, number in leaders if _same_event(leader, row)), None)
+        if found is None:
+            found = len({n for _, n in leaders})
+        leaders.append((row, found))
+        groups.append(found)
+    return groups
+
+
+def _same_event(a: Row, b: Row) -> bool:
+    if a["is_background"] != b["is_background"] or not _same_act(a, b) or not _same_day(a, b):
+        return False
+    if (
+        a["sentence_index"] == b["sentence_index"]
+        and a["trigger_start"] != b["trigger_start"]
+        and a["frame_id"] == b["frame_id"]
+    ):
+        return _same_side(a, b, "source") and _same_side(a, b, "target")
+    if a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT:
+        if not _same_place(a, b):
+            return False
+        straight = _fits(a, b, "source", "source") and _fits(a, b, "target", "target")
+        return straight and (_shares(a, b, "source") or _shares(a, b, "target"))
+    return _same_side(a, b, "source") and _same_side(a, b, "target")
+
+
+def _same_act(a: Row, b: Row) -> bool:
+    x, y = str(a["cameo_code"]), str(b["cameo_code"])
+    if x == y or x[:3] == y[:3]:
+        return True
+    if a["cameo_root"] == b["cameo_root"]:
+        return x.endswith("0") or y.endswith("0") or a["cameo_root"] in VIOLENT
+    return a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+
+
+def _same_day(a: Row, b: Row) -> bool:
+    if (
+        a["date_precision"] == "open"
+        or b["date_precision"] == "open"
+        or a["event_date"] is None
+        or b["event_date"] is None
+    ):
+        return True
+    start, end = (
+        max(str(a["event_date"]), str(b["event_date"])),
+        min(str(a["event_date_end"]), str(b["event_date_end"])),
+    )
+    if start <= end:
+        return True
+    return "publication" in (str(a.get("date_method")), str(b.get("date_method")))
+
+
+def _same_place(a: Row, b: Row) -> bool:
+    if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
+        return False
+    exact = a["geo_precision"] == 1 and b["geo_precision"] == 1
+    return not (exact and a["place_name"] != b["place_name"])
+
+
+def _same_side(a: Row, b: Row, side: str) -> bool:
+    x, y = a[f"{side}_code"], b[f"{side}_code"]
+    if x == y:
+        return x is not None or a[f"{side}_text"] == b[f"{side}_text"]
+    if x is None or y is None:
+        return False
+    return str(x).startswith(str(y)) or str(y).startswith(str(x))
+
+
+def _fits(a: Row, b: Row, side: str, other: str) -> bool:
+    x, y = a[f"{side}_code"], b[f"{other}_code"]
+    if x is None or y is None or a[f"{side}_country"] is None or b[f"{other}_country"] is None:
+        return (
+            x is None
+            or y is None
+            or str(x).endswith(str(y))
+            or str(y).endswith(str(x))
+            or not (a[f"{side}_role"] and b[f"{other}_role"])
+        )
+    return str(x).startswith(str(y)) or str(y).startswith(str(x))
+
+
+def _shares(a: Row, b: Row, side: str) -> bool:
+    x, y = a[f"{side}_code"], b[f"{side}_code"]
+    return (
+        x is not None
+        and y is not None
+        and (
+            str(x).endswith(str(y))
+            or str(y).endswith(str(x))
+            or str(x).startswith(str(y))
+            or str(y).startswith(str(x))
+        )
+    )
+
+
+def consolidate_mentions(mention_rows: Sequence[Row]) -> list[dict[str, object]]:
+    """Rows of table `mentions` to rows of table `events`, one per event id, in a stable order."""
+    groups: dict[str, list[Row]] = {}
+    for row in mention_rows:
+        groups.setdefault(str(row["event_id"]), []).append(row)
+    events = [_merge_group(rows) for rows in groups.values()]
+    return sorted(
+        events, key=lambda e: (str(e["article_id"]), int(str(e["trigger_start"])), str(e["event_id"]))
+    )
+
+
+def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
+    ordered = sorted(
+        rows,
+        key=lambda r: (int(str(r["sentence_index"])), int(str(r["trigger_start"])), str(r["mention_id"])),
+    )
+    best = max(
+        ordered,
+        key=lambda r: (
+            len(str(r["cameo_code"]).rstrip("0")),
+            r["source_code"] is not None and r["target_code"] is not None,
+            len(str(r["source_code"] or "")) + len(str(r["target_code"] or "")),
+            float(str(r["confidence_score"])),
+            -int(str(r["trigger_start"])),
+        ),
+    )
+    event = {k: v for k, v in best.items() if k != "mention_id"}
+    for side in ("source", "target"):
+        if event[f"{side}_code"] is None:
+            other = next((r for r in ordered if r[f"{side}_code"] is not None), None)
+            if other is not None:
+                event.update({k: v for k, v in other.items() if k.startswith(f"{side}_")})
+    _take(
+        event,
+        ordered,
+        PLACE_COLUMNS,
+        lambda r: (
+            r["country_code"] is None,
+            int(str(r["geo_precision"] or 4)),
+            int(str(r["where_prec"] or 8)),
+            -float(str(r["geo_score"] or 0)),
+        ),
+    )
+    _take(event, ordered, DATE_COLUMNS, lambda r: (PRECISION_RANK[str(r["date_precision"])],))
+    _take(
+        event,
+        ordered,
+        TOLL_COLUMNS,
+        lambda r: (r["fatalities_best"] is None, r["injured_best"] is None, -int(str(r["sentence_index"]))),
+    )
+    spans = {(r["sentence_index"], r["trigger_start"], r["trigger_end"], r["frame_id"]) for r in ordered}
+    event["mentions"] = [
+        dict(zip(("sentence_index", "trigger_start", "trigger_end", "frame_id"), s, strict=True))
+        for s in sorted(spans, key=lambda s: (int(str(s[0])), int(str(s[1])), str(s[3])))
+    ]
+    event["is_primary"] = all(bool(r.get("is_primary", True)) for r in ordered)
+    return event
+
+
+def _take(
+    event: dict[str, object],
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    key: Callable[[Row], tuple[float, ...]],
+) -> None:
+    first = min(rows, key=key)
+    event.update({c: first[c] for c in columns})

@@ -1,0 +1,154 @@
+"""The whole coder: seeds and model loaded once, articles in, coded articles out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dyads
+from dyads.extractors.actors import ActorResolver
+from dyads.extractors.articles import split_paragraphs
+from dyads.extractors.assemble import ArticleAssembler
+from dyads.extractors.dictionary import ActorDictionary
+from dyads.extractors.events import EventCoder, SentenceResult
+from dyads.extractors.frames import FrameIndex
+from dyads.extractors.gazetteer import Gazetteer
+from dyads.extractors.model import load_model
+from dyads.extractors.render import Versions
+from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences
+from dyads.schemas.records import Article, CodedArticle, Reject
+from dyads.seeds.actors import load_actors, load_agents, load_countries
+from dyads.seeds.context import load_cues
+from dyads.seeds.files import SEEDS_FOLDER, hash_seeds
+from dyads.seeds.frames import Frame, load_frames, load_wordsets
+from dyads.seeds.ontology import Ontology, load_ontology
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["CodedSentence", "Coder", "build_pipeline"]
+
+log = logging.getLogger(__name__)
+BATCH_ARTICLES = 40
+BATCH_PARAGRAPHS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSentence:
+    """A sentence with what was coded in it; the resolver still knows its phrases."""
+
+    sentence: Sentence
+    result: SentenceResult
+
+
+@dataclass(slots=True)
+class Coder:
+    """A loaded coder; safe to use for any number of articles."""
+
+    nlp: Language
+    frames: list[Frame]
+    ontology: Ontology
+    dictionary: ActorDictionary
+    event_coder: EventCoder
+    gazetteer: Gazetteer
+    versions: Versions
+    seeds_folder: Path
+
+    def code_articles(self, articles: Iterable[Article]) -> Iterator[CodedArticle | Reject]:
+        """Code articles in their order; an article that fails comes back as a Reject, the rest is coded."""
+        batch: list[Article] = []
+        for article in articles:
+            batch.append(article)
+            if len(batch) >= BATCH_ARTICLES:
+                yield from self._code_batch(batch)
+                batch = []
+        if batch:
+            yield from self._code_batch(batch)
+
+    def _code_batch(self, articles: list[Article]) -> Iterator[CodedArticle | Reject]:
+        parsed = self.parse_articles(articles)
+        for article, sentences in zip(articles, parsed, strict=True):
+            try:
+                yield self.code_sentences(article, sentences)
+            except Exception as error:
+                log.warning("article %s could not be coded: %s", article.article_id, error)
+                log.debug("traceback", exc_info=True)
+                yield Reject(
+                    article.article_id,
+                    "code",
+                    "coder_error",
+                    f"{type(error).__name__}: {error}",
+                    article.text[:2000],
+                )
+
+    def parse_articles(self, articles: list[Article]) -> list[list[Sentence]]:
+        """Sentences of each article as plain data; paragraphs are parsed together inside spaCy's memory zone."""
+        jobs = [(p, i) for i, article in enumerate(articles) for p in split_paragraphs(article)]
+        parsed: list[list[Sentence]] = [[] for _ in articles]
+        counts = [0] * len(articles)
+        with self.nlp.memory_zone():
+            texts = ((articles[i].text[p.start : p.end], (p, i)) for p, i in jobs)
+            for doc, (paragraph, i) in self.nlp.pipe(texts, as_tuples=True, batch_size=BATCH_PARAGRAPHS):
+                found = read_sentences(
+                    doc, paragraph.start, len(parsed[i]), counts[i], paragraph.kind == "title"
+                )
+                parsed[i].extend(found)
+                counts[i] += 1
+        return parsed
+
+    def code_sentences(self, article: Article, sentences: list[Sentence]) -> CodedArticle:
+        """Code the parsed sentences of an article and merge what tells the same event."""
+        resolver = self.make_resolver(article)
+        assembler = ArticleAssembler(
+            article, self.ontology, self.gazetteer, self.dictionary, self.versions, self.event_coder.cues
+        )
+        for sentence in sentences:
+            resolver.start_sentence(sentence)
+            result = self.event_coder.code_sentence(sentence, resolver)
+            assembler.add(sentence, result, resolver)
+            resolver.end_sentence()
+        return assembler.finish()
+
+    def make_resolver(self, article: Article) -> ActorResolver:
+        """A fresh resolver for an article."""
+        return ActorResolver(self.dictionary, article.published_date, self._find_country)
+
+    def _find_country(self, name: str) -> str | None:
+        place = self.gazetteer.find(name)
+        if place is None or place.country_code is None:
+            return None
+        return self.dictionary.iso_to_cameo.get(place.country_code, place.country_code)
+
+
+def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) -> Coder:
+    """A coder with all seeds and the model loaded; raises ModelError or SeedError."""
+    nlp, model_name = load_model(model)
+    prepare_tokenizer(nlp)
+
+    def tokenize(text: str) -> list[str]:
+        return [t.text for t in nlp.tokenizer(text)]
+
+    ontology = load_ontology(seeds_folder / "ontology")
+    wordsets = load_wordsets(seeds_folder / "en")
+    frames = load_frames(seeds_folder / "en" / "frames", wordsets)
+    dictionary = ActorDictionary.build(
+        tokenize,
+        load_countries(seeds_folder / "actors" / "countries.csv"),
+        load_actors(seeds_folder / "actors"),
+        load_agents(seeds_folder / "agents.csv"),
+    )
+    cues = load_cues(seeds_folder / "en" / "context.yaml")
+    versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)
+    return Coder(
+        nlp,
+        frames,
+        ontology,
+        dictionary,
+        EventCoder(FrameIndex(frames), ontology, cues),
+        Gazetteer.load(),
+        versions,
+        seeds_folder,
+    )

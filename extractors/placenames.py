@@ -1,0 +1,263 @@
+"""Names of places as keys: one spelling for case, accents, hyphens, apostrophes, "St." and generic words.
+
+Nothing here is fuzzy: two names are the same when their keys are equal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+__all__ = ["NameQuery", "find_direction", "key_variants", "normalize_name", "parse_name"]
+
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ə": "a",
+        "ħ": "h",
+        "ŋ": "n",
+        "‘": "",
+        "’": "",
+        "'": "",
+        "`": "",
+        "´": "",
+        "ʻ": "",
+        "ʼ": "",
+        "ʽ": "",
+        "ʾ": "",
+        "ʿ": "",
+        "′": "",
+        "“": "",
+        "”": "",
+        '"': "",
+        ".": " ",
+        ",": " ",
+        "-": " ",
+        "–": " ",
+        "—": " ",
+        "‐": " ",
+        "‑": " ",
+        "_": " ",
+        "&": " and ",
+        "\u200b": "",
+        "\u00ad": "",
+    }
+)
+_WORDS = {
+    "st": "saint",
+    "ste": "saint",
+    "sainte": "saint",
+    "mt": "mount",
+    "ft": "fort",
+}
+# what a generic word says about the thing named; the value is the kind looked for first
+_GENERIC = {
+    **dict.fromkeys(
+        (
+            "village",
+            "villages",
+            "town",
+            "city",
+            "locality",
+            "suburb",
+            "hamlet",
+            "settlement",
+            "farm",
+            "neighborhood",
+            "neighbourhood",
+            "quarter",
+            "capital",
+            "outskirts",
+            "area",
+            "metropolis",
+        ),
+        "settlement",
+    ),
+    **dict.fromkeys(
+        (
+            "province",
+            "governorate",
+            "state",
+            "region",
+            "oblast",
+            "prefecture",
+            "emirate",
+            "wilaya",
+            "department",
+            "krai",
+            "republic",
+            "voivodeship",
+            "division",
+            "muhafazah",
+            "vilayat",
+        ),
+        "admin1",
+    ),
+    **dict.fromkeys(
+        (
+            "district",
+            "county",
+            "raion",
+            "rayon",
+            "municipality",
+            "subdistrict",
+            "woreda",
+            "tehsil",
+            "upazila",
+            "cercle",
+            "arrondissement",
+            "commune",
+            "nahiyah",
+            "township",
+            "borough",
+            "canton",
+            "mintaqat",
+            "markaz",
+            "special",
+        ),
+        "admin2",
+    ),
+    **dict.fromkeys(
+        (
+            "camp",
+            "base",
+            "airbase",
+            "airport",
+            "airfield",
+            "crossing",
+            "dam",
+            "bridge",
+            "port",
+            "barracks",
+            "prison",
+            "road",
+            "highway",
+            "front",
+            "countryside",
+            "mountains",
+            "valley",
+            "border",
+            "checkpoint",
+            "mosque",
+            "church",
+            "monastery",
+            "hospital",
+            "university",
+            "refinery",
+            "island",
+            "hill",
+            "hills",
+            "forest",
+            "desert",
+            "axis",
+            "farms",
+            "square",
+            "hotel",
+            "mine",
+            "oilfield",
+        ),
+        "site",
+    ),
+}
+_LEADING = re.compile(
+    r"^(?:the )?(village|town|city|province|governorate|state|region|district|county|municipality|oblast|prefecture"
+    r"|department|capital|port|suburb|outskirts|markaz|mintaqat|area|camp)(?: city)?(?: of| de| do| da)? (?=\w)"
+)
+_LEADING_KIND = {"port": "settlement", "camp": "site"}
+_DIRECTION = re.compile(
+    r"^(?:the )?(?:far |extreme )?(north|south|east|west|central|north ?east|north ?west|south ?east|south ?west)"
+    r"(?:ern|ernmost)?(?: (?:part|parts|half) of)? (?=\w)"
+)
+_COMPASS = {
+    "north": (1, 0),
+    "south": (-1, 0),
+    "east": (0, 1),
+    "west": (0, -1),
+    "central": (0, 0),
+    "northeast": (1, 1),
+    "northwest": (1, -1),
+    "southeast": (-1, 1),
+    "southwest": (-1, -1),
+}
+_ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ad|adh|an|az|ath|as sayyid)(?= \w{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """A name taken apart: its key without generic words, and the kind those words tell.
+
+    `kind` is settlement, admin1, admin2, site or "" (nothing said); `full_key` keeps the generic words.
+    """
+
+    full_key: str
+    key: str
+    kind: str
+
+
+def normalize_name(name: str) -> str:
+    """The key of a name: lower-case ASCII words; letters of other scripts stay as they are.
+
+    >>> normalize_name("St. Jean-d'Angély")
+    'saint jean dangely'
+    """
+    if name.isascii() and name.isalpha():
+        return name.lower()
+    folded = name.casefold().translate(_LETTERS)
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join([_WORDS.get(word, word) for word in folded.split()])
+
+
+def parse_name(name: str) -> NameQuery:
+    """A name split into its own part and its generic words.
+
+    >>> parse_name("Abbas village")
+    NameQuery(full_key='abbas village', key='abbas', kind='settlement')
+    """
+    full = normalize_name(name)
+    rest, kind = full.removeprefix("the "), ""
+    if match := _LEADING.match(rest):
+        word = match.group(1)
+        kind, rest = _LEADING_KIND.get(word, _GENERIC[word]), rest[match.end() :]
+    words = rest.split()
+    while len(words) > 1 and words[-1] in _GENERIC:
+        kind = kind or _GENERIC[words[-1]]
+        words.pop()
+    if len(words) > 1 and words[-1] == "autonomous":
+        words.pop()
+    return NameQuery(full, " ".join(words), kind)
+
+
+def key_variants(key: str) -> tuple[str, ...]:
+    """Further spellings of a key that mean the same name: Arabic article and feminine ending, "and"."""
+    found = []
+    if match := _ARTICLE.match(key):
+        found.append(key[match.end() + 1 :])
+    for base in (key, *found[:1]):
+        if base.endswith("ah") and len(base) > 4:
+            found.append(base[:-1])
+    joined = key.replace(" ", "")
+    if joined != key:
+        found.append(joined)
+    return tuple(dict.fromkeys(v for v in found if v and v != key))
+
+
+def find_direction(key: str) -> tuple[tuple[int, int] | None, str]:
+    """((north, east) as -1, 0 or 1, the rest of the key), or (None, key) when no compass word leads it.
+
+    >>> find_direction("northern kosovo")
+    ((1, 0), 'kosovo')
+    """
+    match = _DIRECTION.match(key)
+    if match is None:
+        return None, key
+    return _COMPASS[match.group(1).replace(" ", "")], key[match.end() :]

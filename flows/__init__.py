@@ -1,0 +1,1 @@
+"""Settings, the Prefect flows, reports and the command line."""

@@ -1,0 +1,194 @@
+"""Commands on dictionaries and the warehouse: lint, run, query, serve, report, schema, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from dyads.flows.options import list_rows, print_text, report_line
+from dyads.flows.output import Listing
+from dyads.schemas.errors import SettingsError
+
+__all__ = ["doctor", "lint", "query", "report", "run", "schema", "serve"]
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--warehouse", "-w", help="Folder of the warehouse [default: settings, then ./warehouse-data]."
+    ),
+]
+FINDING_COLUMNS = ("path", "line", "what", "fix")
+
+
+@list_rows(example="dyads lint --static")
+def lint(
+    root: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Folder of the seeds [default: those installed]."),
+    ] = None,
+    static: Annotated[
+        bool, typer.Option("--static", help="Only keys, codes and dates; do not run the examples.")
+    ] = False,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Run only the examples of changed frames.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
+    ] = None,
+    quiet: bool = False,
+) -> Listing:
+    """Check all dictionaries: file and line, what is wrong, how to fix it; runs every example of every frame."""
+    from dyads.seeds.files import SEEDS_FOLDER
+    from dyads.seeds.lint import lint_seeds
+
+    folder = root or SEEDS_FOLDER
+    if not folder.is_dir():
+        raise SettingsError(f"{folder} is no folder; name the folder that holds ontology/, en/ and actors/")
+    findings = list(lint_seeds(folder))
+    if not static and not findings:  # examples of broken dictionaries would only repeat what is known
+        from dyads.extractors.examples import run_examples
+        from dyads.extractors.pipeline import build_pipeline
+
+        findings = list(run_examples(build_pipeline(model, folder), changed))
+    rows = [{name: getattr(finding, name) for name in FINDING_COLUMNS} for finding in findings]
+    if not quiet:
+        report_line(f"{len(rows)} problems in {folder}" if rows else f"no problem in {folder}")
+    return Listing(rows, columns=FINDING_COLUMNS, finish=lambda: 1 if rows else 0)
+
+
+@list_rows(example="dyads schema events")
+def schema(
+    table: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="One table; all of them by default.")
+    ] = None,
+) -> Listing:
+    """Show the columns of the tables: type, unit, allowed values, meaning."""
+    from dyads.schemas.fields import TABLES
+    from dyads.schemas.tables import describe_columns
+
+    if table is not None and table not in TABLES:
+        raise SettingsError(f"unknown table '{table}'; the tables are {', '.join(TABLES)}")
+    rows = [row for row in describe_columns() if table in (None, row["table_name"])]
+    return Listing(
+        rows, table="columns", columns=("table_name", "column_name", "kind", "unit", "allowed", "description")
+    )
+
+
+@list_rows(
+    example='dyads query "select cameo_root, count(*) as event_count from events group by 1 order by 1"'
+)
+def query(
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="A statement over the views articles, mentions, events, ...")
+    ],
+    warehouse: Folder = None,
+) -> Listing:
+    """Run SQL over the warehouse with DuckDB."""
+    from dyads.warehouse.store import Warehouse
+
+    return Listing(arrow=Warehouse.open(find_warehouse(warehouse)).query(sql))
+
+
+@list_rows(example="dyads run seeds/articles")
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...", help="Files, folders or - [default: `sources` of the settings]."
+        ),
+    ] = None,
+    warehouse: Folder = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option("--batch-size", min=1, help="Articles a batch [default: settings].")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")] = False,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> Listing:
+    """Run the main flow once: ingest, code, validate, publish into the warehouse; unchanged articles are skipped."""
+    from dyads.flows.runs import run_once
+    from dyads.flows.settings import load_settings
+
+    settings = load_settings(warehouse=warehouse, model=model, batch_size=batch_size, sources=sources)
+    summary = run_once(settings, plain=plain, quiet=quiet, verbose=verbose)
+    if not quiet:
+        for note in summary.list_notes():
+            report_line(note)
+    return Listing(
+        summary.list_tables(),
+        columns=("table_name", "row_count", "new_count", "path"),
+        finish=lambda: int(summary.reject_count > 0),
+    )
+
+
+@print_text(example="dyads serve --cron '0 4 * * *'")
+def serve(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Files or folders [default: `sources` of the settings]."),
+    ] = None,
+    cron: Annotated[
+        str | None, typer.Option("--cron", help="When to run [default: settings, 04:00 daily].")
+    ] = None,
+    interval: Annotated[
+        int | None, typer.Option("--interval", min=1, help="Seconds between runs, instead of --cron.")
+    ] = None,
+    warehouse: Folder = None,
+    verbose: bool = False,
+) -> int:
+    """Serve the main flow on its schedule until stopped; needs a Prefect server (PREFECT_API_URL)."""
+    if cron and interval:
+        raise SettingsError("choose one of --cron and --interval")
+    from dyads.flows.schedules import serve_runs
+    from dyads.flows.settings import load_settings
+
+    serve_runs(load_settings(warehouse=warehouse, sources=sources, cron=cron), interval, verbose)
+    return 0
+
+
+@list_rows(example="dyads report --quality")
+def report(
+    quality: Annotated[
+        bool,
+        typer.Option("--quality", help="The data quality report; the only one so far, made in any case."),
+    ] = False,
+    run_id: Annotated[
+        str | None, typer.Option("--run", metavar="RUN_ID", help="Which run [default: the last one].")
+    ] = None,
+    warehouse: Folder = None,
+) -> Listing:
+    """Make the data quality report of a run again: one self-contained HTML page, and the same as JSON."""
+    del quality
+    from dyads.flows.reports import report_quality
+
+    paths = report_quality(find_warehouse(warehouse), run_id)
+    return Listing(
+        [{"report": path.suffix[1:], "path": str(path)} for path in paths], columns=("report", "path")
+    )
+
+
+@list_rows(example="dyads doctor")
+def doctor(warehouse: Folder = None, quiet: bool = False) -> Listing:
+    """Check versions, model, dictionaries, gazetteer, warehouse and disk; each problem with its remedy."""
+    from dyads.flows.doctor import list_checks
+
+    rows = list(list_checks(find_warehouse(warehouse)))
+    problems = sum(not row["is_ok"] for row in rows)
+    if not quiet:
+        report_line(
+            f"{problems} of {len(rows)} checks found a problem"
+            if problems
+            else f"all {len(rows)} checks are fine"
+        )
+    return Listing(rows, columns=("check", "is_ok", "found", "remedy"), finish=lambda: int(problems > 0))
+
+
+def find_warehouse(folder: Path | None) -> Path:
+    """The folder that the user named, else the one of the settings."""
+    from dyads.flows.settings import load_settings
+
+    return folder or load_settings().warehouse

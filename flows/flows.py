@@ -1,0 +1,103 @@
+"""The Prefect flow: thin tasks over the steps of `sessions.py`.
+
+Tasks are never cached: a cached task skips its side effects, and coding is already idempotent by content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from dyads.flows.settings import load_settings, silence_libraries
+
+silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
+
+from dyads.flows.runs import show_progress  # noqa: E402
+from dyads.flows.sessions import RunSession, RunSummary, open_session  # noqa: E402
+from dyads.flows.steps import CodedBatch, Intake, ValidBatch  # noqa: E402
+from dyads.schemas.records import Article  # noqa: E402
+from prefect import flow, task  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.utilities.annotations import quote  # noqa: E402
+
+__all__ = ["run_articles"]
+
+
+def _is_io_error(_task: object, _run: object, state: object) -> bool:
+    """Only input and output is worth another try; a wrong row or seed stays wrong."""
+    return isinstance(
+        getattr(getattr(state, "data", None), "exception", None) or getattr(state, "data", None), OSError
+    )
+
+
+@task(
+    name="ingest",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=_is_io_error,
+)
+def ingest(session: RunSession) -> Intake:
+    """Read the sources."""
+    return session.ingest()
+
+
+@task(name="code", cache_policy=NO_CACHE, persist_result=False)
+def code(session: RunSession, articles: Sequence[Article]) -> CodedBatch:
+    """Code one batch of articles."""
+    return session.code(articles)
+
+
+@task(name="validate", cache_policy=NO_CACHE, persist_result=False)
+def validate(session: RunSession, batch: CodedBatch) -> ValidBatch:
+    """Check one batch of rows."""
+    return session.validate(batch)
+
+
+@task(
+    name="publish",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=2,
+    retry_condition_fn=_is_io_error,
+)
+def publish(session: RunSession, intake: Intake, batches: Sequence[ValidBatch]) -> RunSummary:
+    """Publish all batches in one commit."""
+    return session.publish(intake, batches)
+
+
+@flow(name="run", persist_result=False)
+def run_articles(
+    sources: list[str] | None = None,
+    warehouse: str | None = None,
+    model: str | None = None,
+    coder: str | None = None,
+    batch_size: int | None = None,
+    max_reject_share: float | None = None,
+    quiet: bool = True,
+) -> dict[str, object]:
+    """Ingest, code in batches, validate, publish; parameters that are None come from the settings.
+
+    Returns:
+        The fields of `RunSummary`.
+    """
+    settings = load_settings(
+        sources=sources,
+        warehouse=warehouse,
+        model=model,
+        coder=coder,
+        batch_size=batch_size,
+        max_reject_share=max_reject_share,
+    )
+    session = open_session(settings)
+    # quote: Prefect would otherwise walk through every dataclass in search of futures
+    intake = ingest(quote(session))
+    batches = []
+    with show_progress(quiet) as progress:
+        progress.start(len(intake.articles))
+        for articles in session.split(intake):
+            batches.append(validate(quote(session), quote(code(quote(session), quote(articles)))))
+            progress.advance(batches[-1], len(articles))
+    return asdict(publish(quote(session), quote(intake), quote(batches)))

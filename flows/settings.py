@@ -1,0 +1,89 @@
+"""One object with every setting; values come from options, then DYADS_* variables, then dyads.toml."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dyads.schemas.errors import SettingsError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+__all__ = ["Settings", "load_settings", "silence_libraries"]
+
+SETTINGS_FILE = "dyads.toml"
+
+
+class Settings(BaseSettings):
+    """What a run needs to know; unknown keys in dyads.toml are an error."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DYADS_", toml_file=SETTINGS_FILE, extra="forbid", frozen=True
+    )
+
+    warehouse: Path = Field(Path("warehouse-data"), description="Folder of the Parquet tables.")
+    sources: tuple[str, ...] = Field(
+        ("seeds/articles",), description="What `dyads run` and the schedule read."
+    )
+    model: str | None = Field(None, description="spaCy pipeline; the best installed one when empty.")
+    coder: str = Field(
+        "dyads.extractors.pipeline:build_pipeline",
+        description="module:function that builds the coder from a model name.",
+    )
+    batch_size: int = Field(250, ge=1, description="Articles coded and checked at once.")
+    max_reject_share: float = Field(
+        0.25, ge=0, le=1, description="Above this share of rejected rows in a table nothing is published."
+    )
+    cron: str = Field("0 4 * * *", description="When the daily deployment runs (UTC).")
+
+    @field_validator("coder")
+    @classmethod
+    def check_coder(cls, value: str) -> str:
+        """Refuse what does not name a function."""
+        module, _, function = value.partition(":")
+        if not module or not function:
+            raise ValueError("write it as module:function")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options before variables before the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings; `given` values that are None count as not given; raises SettingsError naming each bad key."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value not in (None, [])})  # type: ignore[arg-type]
+    except ValidationError as error:
+        known = ", ".join(Settings.model_fields)
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(
+            f"settings (options, DYADS_* or {SETTINGS_FILE}): {told}; the settings are {known}"
+        ) from None
+    except ValueError as error:  # a broken TOML file
+        raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+
+
+def silence_libraries(verbose: bool = False) -> None:
+    """Turn off the telemetry of Prefect and GX, and Prefect's chatter; call it before either is imported."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    if not verbose:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "ERROR")
+        os.environ.setdefault("PREFECT_CLI_PROMPT", "false")

@@ -1,0 +1,293 @@
+"""The steps of a run as plain functions: ingest, code, validate, publish. Nothing here knows Prefect."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from dyads.flows.coding import Coder, Versions
+from dyads.flows.output import dump_json
+from dyads.schemas.errors import SettingsError, ValidationError
+from dyads.schemas.records import Article, CodedArticle, Reject
+from dyads.schemas.rules import CodeTables
+
+if TYPE_CHECKING:
+    from dyads.schemas.expectations import Checked, Checker, CheckResult, FailedRow
+
+__all__ = [
+    "CodedBatch",
+    "Intake",
+    "RunIdentity",
+    "ValidBatch",
+    "build_coder",
+    "check_reject_share",
+    "code_batch",
+    "hash_content",
+    "ingest_articles",
+    "load_code_tables",
+    "merge_rows",
+    "validate_batch",
+]
+
+Row = dict[str, object]
+Known = Mapping[str, tuple[str, str, str, str]]
+Consolidate = Callable[[list[Row]], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class RunIdentity:
+    """What every row of a run carries, decided once at its start."""
+
+    run_id: str
+    started_at: datetime
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What was read: articles to code, rejects, and how many articles the warehouse holds unchanged."""
+
+    articles: tuple[Article, ...]
+    rejects: tuple[Reject, ...]
+    unchanged_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodedBatch:
+    """Rows of one batch as the coder made them, the texts they point into, and what failed."""
+
+    articles: tuple[Row, ...]
+    mentions: tuple[Row, ...]
+    texts: Mapping[str, str]
+    rejects: tuple[Reject, ...]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidBatch:
+    """Rows that passed, rejects of all stages, and the results of the checks."""
+
+    articles: tuple[Row, ...] = ()
+    mentions: tuple[Row, ...] = ()
+    events: tuple[Row, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    results: tuple[CheckResult, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def build_coder(path: str, model: str | None) -> Coder:
+    """The coder that `module:function` builds; raises SettingsError when there is no such function."""
+    module, _, function = path.partition(":")
+    try:
+        build = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"coder '{path}': {error}; write it as module:function") from error
+    return cast("Coder", build(model))
+
+
+def load_code_tables() -> CodeTables:
+    """The code tables of the installed seeds; raises SeedError."""
+    from dyads.seeds.files import SEEDS_FOLDER
+    from dyads.seeds.ontology import load_ontology
+
+    cameo = load_ontology(SEEDS_FOLDER / "ontology").cameo
+    return CodeTables(
+        {c: row.label for c, row in cameo.items()}, {c: row.quad_class for c, row in cameo.items()}
+    )
+
+
+def hash_content(article: Article) -> str:
+    """A stable hash (32 hex digits) of what the coder sees: title, text and date."""
+    parts = (
+        article.title,
+        article.text,
+        article.published_date.isoformat() if article.published_date else "",
+    )
+    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def ingest_articles(items: Iterable[Article | Reject], known: Known, versions: Versions) -> Intake:
+    """Sort what was read: new, unchanged (same content, same versions), twice the same id, unusable."""
+    current = (versions.coder_version, versions.dictionary_version, versions.model_name)
+    seen: dict[str, str] = {}
+    fresh: list[Article] = []
+    rejects: list[Reject] = []
+    unchanged = 0
+    for item in items:
+        if isinstance(item, Reject):
+            rejects.append(item)
+            continue
+        digest = hash_content(item)
+        if item.article_id in seen:
+            if seen[item.article_id] != digest:
+                rejects.append(_reject_twin(item))
+            continue
+        seen[item.article_id] = digest
+        if known.get(item.article_id) == (digest, *current):
+            unchanged += 1
+        else:
+            fresh.append(item)
+    return Intake(tuple(fresh), tuple(rejects), unchanged)
+
+
+def code_batch(coder: Coder, articles: Sequence[Article]) -> CodedBatch:
+    """Code a batch of articles; an article that fails becomes a reject and the rest goes on."""
+    rows: list[Row] = []
+    mentions: list[Row] = []
+    rejects: list[Reject] = []
+    texts: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for result in coder.code_articles(articles):
+        if isinstance(result, Reject):
+            rejects.append(result)
+            continue
+        texts[result.article.article_id] = result.article.text
+        rows.append(_build_article_row(result, coder.versions))
+        mentions.extend(dict(row) for row in result.mentions)
+        for name, count in result.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    return CodedBatch(tuple(rows), tuple(mentions), texts, tuple(rejects), counts)
+
+
+def validate_batch(batch: CodedBatch, checker: Checker, consolidate: Consolidate) -> ValidBatch:
+    """Check articles, mentions and the events made of them; what fails becomes a reject, with all that hangs on it.
+
+    A failed article takes its mentions along, and a failed event too: published mentions would make it again.
+    """
+    articles = checker.check_rows("articles", batch.articles)
+    known = {row["article_id"] for row in articles.passed}
+    mentions = checker.check_rows("mentions", batch.mentions, batch.texts)
+    rejects = [*batch.rejects, *_reject_failed(articles), *_reject_failed(mentions)]
+    lost = [row for row in mentions.passed if row["article_id"] not in known]
+    rejects += [_reject_row(row, "articles: its article failed") for row in lost]
+    kept = [row for row in mentions.passed if row["article_id"] in known]
+    events = checker.check_rows("events", consolidate(kept), batch.texts)
+    failed = {str(failure.row["event_id"]): failure.expectations for failure in events.failed}
+    rejects += [
+        _reject_row(row, "; ".join(failed[str(row["event_id"])])) for row in kept if row["event_id"] in failed
+    ]
+    rejects += _reject_failed(events)
+    valid = tuple(row for row in kept if row["event_id"] not in failed)
+    return ValidBatch(
+        _count_events(articles.passed, events.passed), valid, events.passed, tuple(rejects),
+        (*articles.results, *mentions.results, *events.results), batch.counts,
+    )  # fmt: skip
+
+
+def merge_rows(batches: Sequence[ValidBatch]) -> ValidBatch:
+    """All batches as one; the results of the same check are added up."""
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    counts: dict[str, int] = {}
+    for batch in batches:
+        for result in batch.results:
+            entry = sums.setdefault((result.table_name, result.column_name, result.expectation), [0, 0])
+            entry[0] += result.row_count
+            entry[1] += result.failed_count
+        for name, count in batch.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    return ValidBatch(
+        tuple(row for batch in batches for row in batch.articles),
+        tuple(row for batch in batches for row in batch.mentions),
+        tuple(row for batch in batches for row in batch.events),
+        tuple(reject for batch in batches for reject in batch.rejects),
+        _sum_results(sums),
+        counts,
+    )
+
+
+def check_reject_share(merged: ValidBatch, read_count: int, limit: float) -> None:
+    """Raise ValidationError when too large a share of the articles, mentions or events was rejected.
+
+    Args:
+        merged: everything that the run would publish.
+        read_count: articles and unusable inputs that were read.
+        limit: largest share that is still published, 0 to 1.
+    """
+    unread = sum(
+        reject.stage in ("read", "code") and reject.reason != "bad_date" for reject in merged.rejects
+    )
+    shares = {"inputs": (unread, read_count)}
+    for result in merged.results:
+        if result.column_name == "*":  # every table has one type check: its row count is that of the table
+            shares[result.table_name] = (0, result.row_count)
+    kept = {"articles": len(merged.articles), "mentions": len(merged.mentions), "events": len(merged.events)}
+    for table, count in kept.items():
+        total = shares.get(table, (0, 0))[1]
+        shares[table] = (total - count, total)
+    for what, (bad, total) in shares.items():
+        if total and bad / total > limit:
+            worst = max(
+                (r for r in merged.results if r.table_name == what),
+                key=lambda r: r.failed_count,
+                default=None,
+            )
+            hint = (
+                f"; the check that failed most: {worst.column_name}: {worst.expectation}"
+                if worst and worst.failed_count
+                else ""
+            )
+            raise ValidationError(
+                f"{bad} of {total} {what} were rejected, more than max_reject_share = {limit:g}; nothing was published{hint}"
+            )
+
+
+def _sum_results(sums: Mapping[tuple[str, str, str], list[int]]) -> tuple[CheckResult, ...]:
+    from dyads.schemas.expectations import CheckResult
+
+    return tuple(CheckResult(*key, rows, failed) for key, (rows, failed) in sums.items())
+
+
+def _build_article_row(result: CodedArticle, versions: Versions) -> Row:
+    article = result.article
+    return {
+        "article_id": article.article_id,
+        "title": article.title,
+        "text": article.text,
+        "published_date": article.published_date,
+        "author": article.author,
+        "language": article.language,
+        "url": article.url,
+        "source": article.source,
+        "path": article.path,
+        "content_hash": hash_content(article),
+        "sentence_count": result.counts.get("sentences", 0),
+        "event_count": len(result.events),
+        "coder_version": versions.coder_version,
+        "dictionary_version": versions.dictionary_version,
+        "model_name": versions.model_name,
+    }
+
+
+def _count_events(articles: Iterable[Row], events: Iterable[Row]) -> tuple[Row, ...]:
+    counts: dict[object, int] = {}
+    for event in events:
+        counts[event["article_id"]] = counts.get(event["article_id"], 0) + 1
+    return tuple({**row, "event_count": counts.get(row["article_id"], 0)} for row in articles)
+
+
+def _reject_twin(article: Article) -> Reject:
+    row = dump_json(
+        {"id": article.article_id, "title": article.title, "text": article.text, "path": article.path}
+    )
+    detail = f"the id '{article.article_id}' came twice with another text; the first one stays"
+    return Reject(article.article_id, "read", "duplicate_id", detail, row)
+
+
+def _reject_failed(checked: Checked) -> list[Reject]:
+    return [_reject_failure(failure) for failure in checked.failed]
+
+
+def _reject_failure(failure: FailedRow) -> Reject:
+    return _reject_row(failure.row, "; ".join(failure.expectations))
+
+
+def _reject_row(row: Row, expectations: str) -> Reject:
+    article_id = str(row.get("article_id") or "")
+    return Reject(
+        article_id, "validate", "failed_expectation", f"failed {expectations}", dump_json(row), expectations
+    )

@@ -1,0 +1,1 @@
+"""Contracts: records, columns, Parquet schemas, checks and errors."""

@@ -1,0 +1,1 @@
+"""Reference data (codes, frames, word sets, actors, places), their loaders and the linter."""

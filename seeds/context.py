@@ -1,0 +1,41 @@
+"""Cue words for modality, attribution and background (`en/context.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dyads.schemas.errors import SeedError
+from dyads.seeds.files import read_yaml
+
+__all__ = ["Cues", "load_cues"]
+
+NEEDED = (
+    "light_verbs aspect_verbs victim_verbs say_verbs hypothetical_modals future_modals conditional_markers hypothetical_governors "
+    "negating_verbs background_cues habitual_adverbs fiction_cues nature_subjects transparent_governors future_prepositions"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Sets of cue words by name, and the words that tell the means of an attack, most specific means first."""
+
+    sets: Mapping[str, frozenset[str]]
+    means: tuple[tuple[str, frozenset[str]], ...]
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.sets[name]
+
+
+def load_cues(path: Path) -> Cues:
+    """The cue sets; raises SeedError when one is missing."""
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise SeedError(f"{path}: expected a mapping of cue sets")
+    sets = {k: frozenset(str(w).lower() for w in v) for k, v in data.items() if isinstance(v, list)}
+    missing = [name for name in NEEDED if name not in sets]
+    if missing:
+        raise SeedError(f"{path}: cue set '{missing[0]}' is missing")
+    order = ("suicide_bomb", "chemical", "drone", "grenade", "missile", "air_strike", "shelling", "ied")
+    return Cues(sets, tuple((m, sets[f"means_{m}"]) for m in order if f"means_{m}" in sets))

@@ -1,0 +1,106 @@
+"""Codes and their renderings: CAMEO, operators, PLOVER and ACLED (`ontology/*.csv`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dyads.schemas.errors import SeedError
+from dyads.seeds.files import read_csv, split_values
+
+__all__ = ["AcledRule", "CameoCode", "Ontology", "PloverRow", "load_ontology"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameoCode:
+    """One CAMEO event code with GDELT's Goldstein score and quad class."""
+
+    code: str
+    parent: str
+    root: str
+    label: str
+    goldstein: float | None
+    quad_class: int
+
+
+@dataclass(frozen=True, slots=True)
+class PloverRow:
+    """What a CAMEO code is in PLOVER."""
+
+    event: str
+    mode: str
+    contexts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcledRule:
+    """When an event is of an ACLED type; empty cells hold for any."""
+
+    prefix: str
+    source_roles: frozenset[str]
+    target_roles: frozenset[str]
+    means: str
+    event_type: str
+    sub_event_type: str
+    disorder_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """All code tables."""
+
+    cameo: Mapping[str, CameoCode]
+    plover: Mapping[str, PloverRow]
+    operators: Mapping[str, Mapping[str, str]]  # operator -> inner prefix -> code
+    acled: tuple[AcledRule, ...] = field(default=())
+
+    def apply_operator(self, operator: str, inner_code: str) -> str:
+        """The code of operator x inner code by the longest inner prefix; "" when the operator is unknown."""
+        table = self.operators.get(operator, {})
+        for length in range(len(inner_code), -1, -1):
+            code = table.get(inner_code[:length])
+            if code is not None:
+                return inner_code if code == "=" else code
+        return ""
+
+
+def load_ontology(folder: Path) -> Ontology:
+    """All code tables of `ontology/`; raises SeedError when a table refers to an unknown code."""
+    cameo = {
+        r["code"]: CameoCode(
+            r["code"],
+            r["parent"],
+            r["root"],
+            r["label"],
+            float(r["goldstein"]) if r["goldstein"] else None,
+            int(r["quad_class"]),
+        )
+        for _, r in read_csv(folder / "cameo.csv")
+    }
+    plover = {
+        r["cameo_code"]: PloverRow(r["plover_event"], r["plover_mode"], split_values(r["plover_contexts"]))
+        for _, r in read_csv(folder / "plover.csv")
+    }
+    operators: dict[str, dict[str, str]] = {}
+    for line, row in read_csv(folder / "operators.csv"):
+        if row["code"] not in cameo and row["code"] not in ("=", "-"):
+            raise SeedError(f"{folder / 'operators.csv'}:{line}: unknown code '{row['code']}'")
+        operators.setdefault(row["operator"], {})[row["inner_prefix"]] = row["code"]
+    rules = (
+        tuple(
+            AcledRule(
+                r["cameo_prefix"],
+                frozenset(split_values(r["source_roles"])),
+                frozenset(split_values(r["target_roles"])),
+                r["means"],
+                r["acled_event_type"],
+                r["acled_sub_event_type"],
+                r["disorder_type"],
+            )
+            for _, r in read_csv(folder / "acled.csv")
+        )
+        if (folder / "acled.csv").is_file()
+        else ()
+    )
+    return Ontology(cameo, plover, operators, rules)

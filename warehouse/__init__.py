@@ -1,0 +1,1 @@
+"""The warehouse: layout, atomic commits, reads and DuckDB views."""
