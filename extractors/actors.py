@@ -27,6 +27,9 @@ GENERIC_BODIES = frozenset(
     "group organization organisation ministry company party movement militia alliance bloc agency".split()
 )
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
+# Roles that own things: "a police car", "rebel positions"; a "press conference" is nobody's.
+OWNER_ROLES = frozenset({"COP", "MIL", "GOV", "REB", "SEP", "INS", "OPP", "UAF"})
+NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
 PART_WORDS = frozenset(
     "group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
     "score many several all none half lot part rest crowd band bunch contingent column convoy wave string remnant two three".split()
@@ -189,7 +192,7 @@ class ActorResolver:
             resolved = self.resolve(inner)
             if resolved.is_known:
                 return replace(resolved, actor=self._with_text(resolved.actor, word), is_plural=True)
-        if syntax.is_number(word) and not syntax.of_objects(word):
+        if syntax.is_number(word) and not syntax.of_objects(word) and _counts_people(word):
             return Resolved(self._actor(word, None, "CVL", ()), "people", 0.6, True)
         return None
 
@@ -292,7 +295,7 @@ class ActorResolver:
         if body_actor is not None:
             return Resolved(self._with_text(body_actor, word), "object", 1.2, syntax.is_plural(word))
         country = self._phrase_country(word, None, near=True)
-        modifiers = self._modifier_roles(word)
+        modifiers = tuple(r for r in self._modifier_roles(word) if country or r in OWNER_ROLES)
         if country or modifiers:
             rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
             return Resolved(
@@ -609,3 +612,10 @@ class ActorResolver:
         return Resolved(
             self._actor(word, None, None, ()), kind, 0.5 if kind != "unknown" else 0.0, syntax.is_plural(word)
         )
+
+
+def _counts_people(number: Word) -> bool:
+    """Whether a bare number stands for people ("900 rescued"), not for a year, a sum or a share."""
+    if number.entity[1:] in NOT_PEOPLE or (len(number.text) == 4 and number.text[:2] in ("19", "20")):
+        return False
+    return syntax.is_subject(number) or syntax.is_object(number)

@@ -76,9 +76,9 @@ class ArticleAssembler:
             self.reasons[item.reason] = self.reasons.get(item.reason, 0) + 1
         if not result.drafts:
             return
-        dates = find_dates(sentence.text, self.article.published_date)
+        dates = find_dates(sentence.reading, self.article.published_date)
         places = self._places(sentence)
-        claims = find_casualties(sentence.text)
+        claims = find_casualties(sentence.reading)
         deadly = [d for d in result.drafts if d.meaning.code[:2] in DEADLY_ROOTS]
         carrier = self._toll_carrier(deadly, claims, sentence)
         for draft in result.drafts:
@@ -211,7 +211,7 @@ class ArticleAssembler:
                 spans.append((words[i].start - sentence.start, words[j].end - sentence.start, entity[1:]))
                 i = j
             i += 1
-        return find_places(sentence.text, spans, self.gazetteer, self.focus) if spans else []
+        return find_places(sentence.reading, spans, self.gazetteer, self.focus) if spans else []
 
     def _place(self, places: list[FoundPlace], draft: Draft, sentence: Sentence) -> Place | None:
         sides = [s.actor for s in (draft.source, draft.target) if s is not None]

@@ -29,6 +29,7 @@ PREPOSITION_CONTROL = frozenset(
 )
 ADDRESSEE_PREPOSITIONS = frozenset({"on", "upon", "to", "for", "with"})
 OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", "over"})
+NAME_LABELS = frozenset("PERSON ORG GPE LOC FAC NORP DATE TIME MONEY LAW PRODUCT WORK_OF_ART".split())
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -78,7 +79,7 @@ class ClauseBuilder:
         for word in self.sentence.words:
             if syntax.is_verb(word):
                 clauses.append(self.build_verb(word))
-            elif word.lemma in self.lexicon.event_nouns and word.pos in ("NOUN", "PROPN"):
+            elif word.lemma in self.lexicon.event_nouns and _names_event(word):
                 clauses.append(self.build_noun(word))
         return clauses
 
@@ -197,6 +198,8 @@ class ClauseBuilder:
         clause.objects = self._objects(verb, surface, passive)
         clause.predicates = syntax.expand_conjuncts(syntax.predicate_words(verb))
         clause.complements = syntax.complements(verb)
+        for predicate in clause.predicates:  # "is ready to withdraw"
+            clause.complements.extend(syntax.complements(predicate) or syntax.noun_complements(predicate))
         for prep, nouns, gerunds, _ in syntax.prepositional_phrases(verb):
             if passive and prep == "by":
                 continue
@@ -217,10 +220,17 @@ class ClauseBuilder:
         return self._antecedent(word, verb)
 
     def _add_loose(self, clause: Clause, noun: Word) -> None:
-        for prep, nouns, gerunds, _ in syntax.prepositional_phrases(noun):
-            clause.loose.setdefault(prep, []).extend(nouns)
-            if gerunds:
-                clause.gerunds.setdefault(prep, []).extend(gerunds)
+        carriers = [  # "lifted sanctions imposed on Iran"
+            m
+            for m in syntax.clause_modifiers(noun)
+            if m.lemma in self.lexicon.light_verbs and self.is_passive(m)
+        ]
+        for word in (noun, *carriers):
+            for prep, nouns, gerunds, _ in syntax.prepositional_phrases(word):
+                if word is noun or prep != "by":
+                    clause.loose.setdefault(prep, []).extend(nouns)
+                if gerunds:
+                    clause.gerunds.setdefault(prep, []).extend(gerunds)
 
     def _objects(self, verb: Word, surface: list[Word], passive: bool) -> list[Word]:
         if passive:
@@ -257,6 +267,7 @@ class ClauseBuilder:
         clause = Clause(noun, True, noun.lemma)
         clause.possessors = syntax.possessors(noun)
         clause.attributes = syntax.attributive_words(noun)
+        clause.particles = tuple(w.lower for w in clause.attributes)
         clause.complements = syntax.noun_complements(noun)
         self._add_phrases(clause, noun)
         for modifier in syntax.clause_modifiers(noun):
@@ -329,3 +340,12 @@ class ClauseBuilder:
         for prep, nouns, _, _ in syntax.prepositional_phrases(verb):
             if not (prep == "by" and self.is_passive(verb)):
                 clause.loose.setdefault(prep, []).extend(w for w in nouns if w is not clause.head)
+
+
+def _names_event(noun: Word) -> bool:
+    """Whether a noun can head an event: no part of a name or date ("Ministry of Defence"), no mere modifier."""
+    if noun.pos not in ("NOUN", "PROPN") or syntax.is_modifier(noun):
+        return False
+    return (
+        noun.entity[1:] not in NAME_LABELS if noun.pos == "PROPN" else noun.entity[1:] not in ("DATE", "TIME")
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +38,13 @@ class ActorDictionary:
     surnames: dict[str, list[ActorRow]]
     countries: dict[str, Country]
     iso_to_cameo: dict[str, str]
-    country_of_group: dict[str, str]
+    actor_names: tuple[str, ...]
+
+    def list_names(self) -> Iterator[str]:
+        """All names with their capitals."""
+        for country in self.countries.values():
+            yield from (name.text for name in country.names)
+        yield from self.actor_names
 
     @classmethod
     def build(
@@ -52,11 +58,13 @@ class ActorDictionary:
         names: NameIndex[Entry] = NameIndex(tokenize)
         roles: NameIndex[AgentRow] = NameIndex(tokenize)
         surnames: dict[str, list[ActorRow]] = {}
+        actor_names: dict[str, None] = {}
         by_code = {c.cameo_code: c for c in countries}
         for country in by_code.values():
             for name in country.names:
                 names.add(name.text, name)
         for row in actors:
+            actor_names.update(dict.fromkeys((row.name, *row.aliases)))
             for name_text in (row.name, *row.aliases):
                 names.add(name_text, row)
             if row.kind == "person" and NAMED_BY_SURNAME & set(row.roles):
@@ -68,4 +76,5 @@ class ActorDictionary:
             roles.add(agent.noun, agent)
             if agent.plural:
                 roles.add(agent.plural, agent)
-        return cls(names, roles, surnames, by_code, {c.iso3: c.cameo_code for c in by_code.values()}, {})
+        iso_to_cameo = {c.iso3: c.cameo_code for c in by_code.values()}
+        return cls(names, roles, surnames, by_code, iso_to_cameo, tuple(actor_names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.clauses import Clause, ClauseBuilder, Lexicon
 from dyads.extractors.context import Context, read_context
@@ -18,7 +19,12 @@ __all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
 VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
 REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
+SINGLE_CODES = frozenset({"015", "016"})  # an admission and a denial need nobody they are made to
+PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
+FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 MAX_PAIRS = 4
+# Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
+INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,10 @@ class _SentenceCoder:
 
     def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
         frame = binding.frame
-        sources, targets = tuple(binding.sources), tuple(binding.targets)
         single = not frame.has_target
+        sources, targets = tuple(binding.sources), tuple(binding.targets) or self._implied_targets(binding)
+        if frame.code == "-":  # a sense that is no event ("met the deadline")
+            return []
         if not frame.operator:
             return [Meaning(frame.code, frame.code, binding, sources, targets, is_single=single)]
         found: list[Meaning] = []
@@ -191,16 +199,50 @@ class _SentenceCoder:
                     sources,
                     targets,
                     (frame.operator,),
-                    is_single=single and not frame.has_event,
+                    is_single=single and (not frame.has_event or frame.code in SINGLE_CODES),
                 )
             ]
         return [m for m in found if m.code != "-"]
+
+    def _implied_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
+        if binding.frame.has_target:
+            return ()
+        for word in [*binding.consumed, *binding.anything]:
+            if word in binding.sources:
+                continue
+            if self._is_actor(word):
+                return (word,)
+            inner = self._actors_inside(word)
+            if inner:
+                return inner
+        return tuple(w for w in binding.anything[:1] if w not in binding.sources)
+
+    def _actors_inside(self, word: Word) -> tuple[Word, ...]:
+        phrases = syntax.prepositional_phrases(word)
+        candidates = [
+            *syntax.possessors(word),
+            *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity),
+            *(n for prep, nouns, _, _ in phrases if prep in INNER_PREPOSITIONS for n in nouns),
+        ]
+        return tuple(w for w in candidates if self._is_actor(w))[:2]
 
     def _apply(self, binding: Binding, inner: Meaning) -> Meaning:
         operator = binding.frame.operator
         code = self.coder.ontology.apply_operator(operator, inner.code) or binding.frame.code
         sources = tuple(binding.sources)
         targets = tuple(binding.targets)
+        if code == inner.code and self.coder.ontology.keeps_inner(operator, inner.code):
+            return Meaning(
+                code,
+                inner.act_code,
+                binding,
+                sources or inner.sources,
+                inner.targets,
+                (operator, *inner.operators),
+                inner,
+                inner.is_single,
+            )
         if not targets:
             own = {self._code_of(w) for w in sources}
             others = tuple(
@@ -209,7 +251,10 @@ class _SentenceCoder:
                 if self._is_actor(w) and self._code_of(w) not in own and w not in sources
             )
             targets = others or tuple(w for w in inner.targets if w not in sources)
-        return Meaning(code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner)
+        single = not binding.frame.has_target
+        return Meaning(
+            code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
+        )
 
     def _code_of(self, word: Word) -> str | None:
         return self.resolver.resolve(word).actor.code
@@ -310,9 +355,9 @@ class _SentenceCoder:
         known_sources = [s for s in sources if s.is_known]
         known_targets = [t for t in targets if t.is_known]
         if root not in VIOLENT_ROOTS:
-            sources, targets = known_sources, known_targets
-            if not sources or (not targets and not meaning.is_single):
+            if not known_sources or (not known_targets and not meaning.is_single):
                 return []
+            sources, targets = known_sources, known_targets or targets[:1]
         elif not known_sources and not known_targets:
             return []
         pairs: list[tuple[Resolved | None, Resolved | None]] = []
@@ -320,9 +365,26 @@ class _SentenceCoder:
         right: list[Resolved | None] = [*targets] or [None]
         for source in left:
             for target in right:
-                if not _is_self(source, target):
+                if not _is_self(source, target) and not _is_private_affair(root, source, target):
                     pairs.append((source, target))
         return pairs[:MAX_PAIRS]
+
+
+def _is_private_affair(root: str, source: Resolved | None, target: Resolved | None) -> bool:
+    """Whether a deed without violence is no politics: shops and pupils, fans and a country they like."""
+    if root in VIOLENT_ROOTS or not _is_private(source):
+        return False
+    if target is None or not target.is_known or _is_private(target):
+        return True
+    return root in FRIENDLY_ROOTS and target.actor.role is None
+
+
+def _is_private(side: Resolved | None) -> bool:
+    """Whether a side is only a role of private life, without a name or a country."""
+    if side is None or side.actor.code is None or side.actor.country is not None:
+        return False
+    role = side.actor.role or ""
+    return bool(role) and all(role[i : i + 3] in PRIVATE_ROLES for i in range(0, len(role), 3))
 
 
 def _is_self(source: Resolved | None, target: Resolved | None) -> bool:

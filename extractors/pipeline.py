@@ -16,7 +16,8 @@ from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.events import EventCoder, SentenceResult
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.model import load_model
+from dyads.extractors.model import load_model, make_word_test
+from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
 from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences
 from dyads.schemas.records import Article, CodedArticle, Reject
@@ -49,6 +50,7 @@ class Coder:
     """A loaded coder; safe to use for any number of articles."""
 
     nlp: Language
+    reader: Reader
     frames: list[Frame]
     ontology: Ontology
     dictionary: ActorDictionary
@@ -90,10 +92,15 @@ class Coder:
         parsed: list[list[Sentence]] = [[] for _ in articles]
         counts = [0] * len(articles)
         with self.nlp.memory_zone():
-            texts = ((articles[i].text[p.start : p.end], (p, i)) for p, i in jobs)
+            texts = ((self.reader.read(p.text), (p, i)) for p, i in jobs)
             for doc, (paragraph, i) in self.nlp.pipe(texts, as_tuples=True, batch_size=BATCH_PARAGRAPHS):
                 found = read_sentences(
-                    doc, paragraph.start, len(parsed[i]), counts[i], paragraph.kind == "title"
+                    doc,
+                    paragraph.start,
+                    len(parsed[i]),
+                    paragraph.text,
+                    counts[i],
+                    paragraph.kind == "title",
                 )
                 parsed[i].extend(found)
                 counts[i] += 1
@@ -144,6 +151,7 @@ def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) 
     versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)
     return Coder(
         nlp,
+        Reader(dictionary.list_names(), make_word_test(nlp)),
         frames,
         ontology,
         dictionary,

@@ -102,12 +102,16 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Sentence:
-    """Words of one sentence and where it stands in the article."""
+    """Words of one sentence and where it stands in the article.
+
+    `text` is the article's own; `reading` is what was parsed: as long, but recased and cleaned where that was needed.
+    """
 
     index: int
     start: int
     end: int
     text: str
+    reading: str
     words: list[Word]
     paragraph: int = 0
     is_title: bool = False
@@ -123,9 +127,12 @@ def prepare_tokenizer(nlp: Language) -> None:
 
 
 def read_sentences(
-    doc: Doc, offset: int, first_index: int, paragraph: int = 0, is_title: bool = False
+    doc: Doc, offset: int, first_index: int, original: str, paragraph: int = 0, is_title: bool = False
 ) -> list[Sentence]:
-    """The sentences of a parsed paragraph as plain data; `offset` is the paragraph's start in the article."""
+    """The sentences of a parsed paragraph as plain data.
+
+    `offset` is the paragraph's start in the article, `original` its text there (as long as the parsed one).
+    """
     found: list[Sentence] = []
     for span in doc.sents:
         words = _copy_words(span, offset)
@@ -137,6 +144,7 @@ def read_sentences(
                 first_index + len(found),
                 start,
                 end,
+                original[start - offset : end - offset],
                 doc.text[start - offset : end - offset],
                 words,
                 paragraph,
