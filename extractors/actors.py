@@ -66,6 +66,11 @@ class _Candidate:
     word: Word
     resolved: Resolved
 
+    @property
+    def salience(self) -> tuple[int, bool, int]:
+        """Nearer sentences first, in a sentence its subjects, then the words nearest to its end."""
+        return (-self.sentence, not syntax.is_subject(self.word), -self.word.index)
+
 
 class ActorResolver:
     """Resolves phrases of one article, sentence by sentence; remembers who was named."""
@@ -116,6 +121,7 @@ class ActorResolver:
                 syntax.is_nominal(word)
                 and not syntax.is_pronoun(word)
                 and not syntax.is_modifier(word)
+                and syntax.apposition_head(word) is None
                 and (
                     word.index in self._annotation.names
                     or word.index in self._annotation.roles
@@ -508,7 +514,8 @@ class ActorResolver:
         }.get(word.lower)
         if wanted is None or wanted == "speaker" or self._sentence is None:
             return self._unknown(word)
-        for candidate in [*self._earlier_here(word), *reversed(self.history[-12:])]:
+        earlier = sorted(self.history[-20:], key=lambda c: c.salience)
+        for candidate in [*self._earlier_here(word), *earlier]:
             if self._sentence.index - candidate.sentence > 2:
                 break
             if self._agrees(candidate.resolved, wanted):

@@ -136,6 +136,8 @@ class ArticleAssembler:
             inner = inner.inner
         frame_id = (inner.binding.frame if inner is not None else frame).frame_id
         operators = tuple(m for m in self._operator_frames(draft))
+        means = self._means(draft)
+        code = meaning.code if operators else self.ontology.refine_by_means(meaning.code, means)
         return Mention(
             article_id=self.article.article_id,
             sentence_index=sentence.index,
@@ -147,7 +149,7 @@ class ArticleAssembler:
             trigger_end=end,
             source=draft.source.actor if draft.source else None,
             target=draft.target.actor if draft.target else None,
-            cameo_code=meaning.code,
+            cameo_code=code,
             act_code=meaning.act_code,
             frame_id=frame_id,
             operator_ids=operators,
@@ -156,7 +158,7 @@ class ArticleAssembler:
             modality="future" if meaning.operators[:1] == ("intend",) else "actual",
             attribution_text=speaker,
             is_background=self._is_background(when, context.is_habitual),
-            means=self._means(draft),
+            means=means,
             date=when,
             place=where,
             casualties=toll,

@@ -6,7 +6,7 @@ frames can be written as plain active clauses. Dependency labels are known to `s
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from dyads.extractors import syntax
@@ -30,6 +30,12 @@ PREPOSITION_CONTROL = frozenset(
 ADDRESSEE_PREPOSITIONS = frozenset({"on", "upon", "to", "for", "with"})
 OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", "over"})
 NAME_LABELS = frozenset("PERSON ORG GPE LOC FAC NORP DATE TIME MONEY LAW PRODUCT WORK_OF_ART".split())
+# Verbs of wish and help whose infinitive has its own subject in the parse ("wants X to go").
+INNER_SUBJECT_VERBS = frozenset("want like help expect let make get need prefer cause see hear watch".split())
+# Nouns that only measure the event noun behind "of" ("a round of talks").
+MEASURE_NOUNS = frozenset(
+    "round series session set string wave spate flurry couple bout pair number hour day week month".split()
+)
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -46,6 +52,7 @@ class Clause:
     obliques: dict[str, list[Word]] = field(default_factory=dict)
     loose: dict[str, list[Word]] = field(default_factory=dict)  # phrases that stand at the object noun
     predicates: list[Word] = field(default_factory=list)
+    complement_subjects: list[Word] = field(default_factory=list)
     complements: list[Word] = field(default_factory=list)
     gerunds: dict[str, list[Word]] = field(default_factory=dict)
     is_passive: bool = False
@@ -59,7 +66,7 @@ class Clause:
 class Lexicon:
     """What the builder must know of the dictionaries: event nouns, light verbs and words that always take an object."""
 
-    event_nouns: Collection[str]
+    event_nouns: Mapping[str, Collection[str]]  # lemma -> words that must stand before it, "" for none
     light_verbs: Collection[str]
     aspect_verbs: Collection[str]
     victim_verbs: Collection[str]
@@ -79,9 +86,16 @@ class ClauseBuilder:
         for word in self.sentence.words:
             if syntax.is_verb(word):
                 clauses.append(self.build_verb(word))
-            elif word.lemma in self.lexicon.event_nouns and _names_event(word):
+            elif word.lemma in self.lexicon.event_nouns and self._is_event_noun(word):
                 clauses.append(self.build_noun(word))
         return clauses
+
+    def _is_event_noun(self, noun: Word) -> bool:
+        """Whether a noun heads an event here: "fire" does in "sniper fire", not alone."""
+        parts = self.lexicon.event_nouns[noun.lemma]
+        return _names_event(noun) and (
+            "" in parts or any(w.lower in parts for w in syntax.attributive_words(noun))
+        )
 
     # --- verbs
 
@@ -198,6 +212,9 @@ class ClauseBuilder:
         clause.objects = self._objects(verb, surface, passive)
         clause.predicates = syntax.expand_conjuncts(syntax.predicate_words(verb))
         clause.complements = syntax.complements(verb)
+        for word in clause.complements:  # small clauses: "held Israel responsible", "set the rebels free"
+            if word.pos == "ADJ" and syntax.own_subjects(word):
+                clause.objects.extend([*syntax.expand_conjuncts(syntax.own_subjects(word)), word])
         for predicate in clause.predicates:  # "is ready to withdraw"
             clause.complements.extend(syntax.complements(predicate) or syntax.noun_complements(predicate))
         for prep, nouns, gerunds, _ in syntax.prepositional_phrases(verb):
@@ -209,17 +226,55 @@ class ClauseBuilder:
         indirect = syntax.expand_conjuncts(syntax.indirect_objects(verb))
         if indirect:
             clause.obliques.setdefault("to", []).extend(indirect)
+        if part and not clause.objects and not passive:  # "backed up X", parsed as a phrase with "up"
+            clause.objects.extend(clause.obliques.get(part, []))
+        self._add_predicate(clause)
+        self._add_inner_subject(clause)
         for noun in clause.objects[:1]:
             self._add_loose(clause, noun)
-        for prep in ("in", "into", "for", "on"):
-            for noun in clause.obliques.get(prep, [])[:1]:
+        for nouns in list(clause.obliques.values()):
+            for noun in nouns[:1]:
                 self._add_loose(clause, noun)
+        clause.complement_subjects = self._complement_subjects(clause.complements)
         return clause
+
+    def _add_predicate(self, clause: Clause) -> None:
+        """What stands at the adjective belongs to the clause: "is worried about X"."""
+        for word in clause.predicates[:1]:
+            for prep, nouns, gerunds, _ in syntax.prepositional_phrases(word):
+                clause.obliques.setdefault(prep, []).extend(nouns)
+                clause.gerunds.setdefault(prep, []).extend(gerunds)
+
+    def _add_inner_subject(self, clause: Clause) -> None:
+        """The subject of an infinitive is whom it is wanted of: "wants X to go", "called for X to go"."""
+        if clause.objects:
+            return
+        for inner in clause.complements:
+            own = syntax.expand_conjuncts(syntax.own_subjects(inner))
+            if not own or not syntax.is_infinitive(inner):
+                continue
+            if "for" in syntax.markers(inner):
+                clause.obliques.setdefault("for", []).extend(own)
+            elif clause.lemma in OBJECT_CONTROL or clause.lemma in INNER_SUBJECT_VERBS:
+                clause.objects.extend(own)
 
     def _relative_oblique(self, word: Word, verb: Word) -> Word | None:
         return self._antecedent(word, verb)
 
+    def _complement_subjects(self, complements: list[Word]) -> list[Word]:
+        """Subjects that the complement clauses name themselves ("demanded that Russia leave")."""
+        found: list[Word] = []
+        for verb in complements:
+            found.extend(syntax.passive_subjects(verb) or syntax.own_subjects(verb))
+        return syntax.expand_conjuncts(found)
+
     def _add_loose(self, clause: Clause, noun: Word) -> None:
+        """Phrases of the noun; its owner ("Russia's plan", "the Russian plan") counts as a phrase with "of"."""
+        owners = [w for w in syntax.possessors(noun) if not syntax.is_pronoun(w)] or [
+            w for w in syntax.attributive_words(noun) if w.pos == "PROPN" or w.entity
+        ]
+        if owners:
+            clause.loose.setdefault("of", []).extend(owners)
         carriers = [  # "lifted sanctions imposed on Iran"
             m
             for m in syntax.clause_modifiers(noun)
@@ -231,6 +286,9 @@ class ClauseBuilder:
                     clause.loose.setdefault(prep, []).extend(nouns)
                 if gerunds:
                     clause.gerunds.setdefault(prep, []).extend(gerunds)
+                if prep == "of" and noun.lemma in MEASURE_NOUNS:  # "a round of talks with X"
+                    for inner in nouns[:1]:
+                        self._add_loose(clause, inner)
 
     def _objects(self, verb: Word, surface: list[Word], passive: bool) -> list[Word]:
         if passive:
@@ -270,13 +328,27 @@ class ClauseBuilder:
         clause.particles = tuple(w.lower for w in clause.attributes)
         clause.complements = syntax.noun_complements(noun)
         self._add_phrases(clause, noun)
+        for prep in ("of", "on"):  # "the arrest of a teacher by police"
+            for inner in clause.obliques.get(prep, [])[:1]:
+                self._add_loose(clause, inner)
         for modifier in syntax.clause_modifiers(noun):
             self._add_modifier(clause, modifier)
         first = syntax.first_conjunct(noun)
+        measure = self._measure(first)
+        if measure is not None:
+            self._add_phrases(clause, measure)
+            first = measure
         if first is not noun:
             clause.possessors = clause.possessors or syntax.possessors(first)
         self._add_carrier(clause, first)
         return clause
+
+    def _measure(self, noun: Word) -> Word | None:
+        """ "round" in "a round of talks"."""
+        prep = noun.head
+        if prep is None or prep.lower != "of" or not syntax.is_preposition_object(noun) or prep.head is None:
+            return None
+        return prep.head if prep.head.lemma in MEASURE_NOUNS else None
 
     def _add_phrases(self, clause: Clause, word: Word) -> None:
         for prep, nouns, gerunds, _ in syntax.prepositional_phrases(word):

@@ -112,7 +112,7 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             return "future"
         governing = head.head
         if (
-            syntax.is_preposition_object(node)
+            (syntax.is_preposition_object(node) or syntax.is_preposition_clause(node))
             and not syntax.is_verb(governing)
             and governing.lemma in cues["hypothetical_governors"]
         ):
@@ -134,6 +134,7 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         return "hypothetical"
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)
+        or (syntax.relative_antecedent(node) is governing and not syntax.is_relative(node))
         or syntax.is_complement(node)
         or (
             syntax.is_subject(node)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.clauses import Clause, ClauseBuilder, Lexicon
 from dyads.extractors.context import Context, read_context
 from dyads.extractors.frames import Binding, FrameIndex, Judge
+from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
+from dyads.extractors.themes import Theme
 from dyads.seeds.context import Cues
 from dyads.seeds.ontology import Ontology
 
 __all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
 
 VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
+DEADLY_ROOTS = frozenset({"18", "19", "20"})
+WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
 REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
 SINGLE_CODES = frozenset({"015", "016"})  # an admission and a denial need nobody they are made to
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
+STAGED_ROOTS = (
+    "14",
+    "15",
+)  # their objects are means and places: "filled the streets of Tbilisi", "put its army on alert"
+FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
+FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
 INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between".split())
@@ -79,17 +89,22 @@ class EventCoder:
         self.ontology = ontology
         self.cues = cues
         self.lexicon = Lexicon(
-            frozenset(frames.nouns), cues["light_verbs"], cues["aspect_verbs"], cues["victim_verbs"]
+            {n: frozenset(part for part, _ in entries) for n, entries in frames.nouns.items()},
+            cues["light_verbs"],
+            cues["aspect_verbs"],
+            cues["victim_verbs"],
         )
 
-    def code_sentence(self, sentence: Sentence, resolver: ActorResolver) -> SentenceResult:
+    def code_sentence(self, sentence: Sentence, resolver: ActorResolver, theme: Theme) -> SentenceResult:
         """All events of a sentence; the resolver must have been started on it."""
-        return _SentenceCoder(self, sentence, resolver).run()
+        return _SentenceCoder(self, sentence, resolver, theme).run()
 
 
 class _SentenceCoder:
-    def __init__(self, coder: EventCoder, sentence: Sentence, resolver: ActorResolver) -> None:
+    def __init__(self, coder: EventCoder, sentence: Sentence, resolver: ActorResolver, theme: Theme) -> None:
         self.coder = coder
+        self.is_accident = theme.is_accident(sentence, coder.cues)
+        self.is_sport = theme.is_sport(sentence, coder.cues)
         self.resolver = resolver
         self.builder = ClauseBuilder(sentence, coder.lexicon)
         self.clauses = self.builder.build()
@@ -112,15 +127,24 @@ class _SentenceCoder:
             if index not in self.bindings:
                 reason = "no frame" if self._has_two_actors(clause) else "no frame, no two actors"
                 result.uncoded.append(Uncoded(clause, reason))
-            elif index in self.consumed:
-                result.uncoded.append(
-                    Uncoded(
-                        clause, f"part of '{self.consumed[index].text}'", self.bindings[index].frame.frame_id
-                    )
-                )
-            else:
+            elif index not in self.consumed:
                 self._emit(clause, result)
+        silent = {u.clause.head.index for u in result.uncoded if u.reason == "no actor"}
+        for clause in self.clauses:
+            outer = self.consumed.get(clause.head.index)
+            if outer is None or clause.head.index not in self.bindings:
+                continue
+            if outer.index in silent and self._takes_as_fact(outer):
+                self._emit(clause, result)
+            else:
+                frame_id = self.bindings[clause.head.index].frame.frame_id
+                result.uncoded.append(Uncoded(clause, f"part of '{outer.text}'", frame_id))
         return result
+
+    def _takes_as_fact(self, outer: Word) -> bool:
+        """Whether a predicate leaves its event standing when nobody is said to judge it ("the arrest was condemned")."""
+        frame = self.bindings[outer.index].frame
+        return frame.operator in FACTUAL_OPERATORS or (not frame.operator and frame.code[:2] in FACTUAL_ROOTS)
 
     def _mark_consumed(self) -> None:
         for index, binding in self.bindings.items():
@@ -136,8 +160,9 @@ class _SentenceCoder:
         return self.by_head[index].head
 
     def _consume_chain(self, word: Word, head: Word) -> None:
-        if word.index != head.index:
-            self.consumed.setdefault(word.index, head)
+        for clause in self._inner_clauses(word):
+            if clause.head.index != head.index:
+                self.consumed.setdefault(clause.head.index, head)
 
     # --- judging words
 
@@ -184,12 +209,12 @@ class _SentenceCoder:
             return [Meaning(frame.code, frame.code, binding, sources, targets, is_single=single)]
         found: list[Meaning] = []
         for word in binding.events:
-            inner_clause = self.by_head.get(word.index)
-            if inner_clause is None:
-                continue
-            for inner in self._meanings(inner_clause, depth + 1):
-                found.append(self._apply(binding, inner))
+            for inner_clause in self._inner_clauses(word):
+                for inner in self._meanings(inner_clause, depth + 1):
+                    found.append(self._apply(binding, inner))
         found = [m for m in found if m.code]
+        if not found and not targets and frame.operator in WITHHOLDING_OPERATORS:
+            targets = self._actors_of_complements(binding)
         if not found and frame.code:
             found = [
                 Meaning(
@@ -204,16 +229,37 @@ class _SentenceCoder:
             ]
         return [m for m in found if m.code != "-"]
 
+    def _actors_of_complements(self, binding: Binding) -> tuple[Word, ...]:
+        """Who an uncoded complement names ("refused to follow Germany")."""
+        own = {self._code_of(w) for w in binding.sources}
+        found: list[Word] = []
+        for clause in (self.by_head.get(w.index) for w in binding.events):
+            if clause is not None and not clause.is_noun:
+                words = [*clause.objects, *(w for words in clause.obliques.values() for w in words)]
+                found.extend(w for w in words if self._is_actor(w) and self._code_of(w) not in own)
+        return tuple(found[:2])
+
+    def _inner_clauses(self, word: Word) -> list[Clause]:
+        """The clause of an embedded word; for a light verb that means nothing itself, that of its event noun."""
+        own = self.by_head.get(word.index)
+        if word.index in self.bindings or own is None or own.is_noun:
+            return [own] if own is not None else []
+        return [c for c in self.clauses if c.carrier is word and c.head.index in self.bindings]
+
     def _implied_targets(self, binding: Binding) -> tuple[Word, ...]:
         """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
-        if binding.frame.has_target:
+        if binding.frame.has_target or binding.frame.code[:2] in STAGED_ROOTS:
             return ()
+        own = {self._code_of(w) for w in binding.sources}
         for word in [*binding.consumed, *binding.anything]:
             if word in binding.sources:
                 continue
+            owners = syntax.possessors(word)
+            if owners and all(self._code_of(w) in own for w in owners):  # "withdrew its troops"
+                continue
             if self._is_actor(word):
                 return (word,)
-            inner = self._actors_inside(word)
+            inner = tuple(w for w in self._actors_inside(word) if self._code_of(w) not in own)
             if inner:
                 return inner
         return tuple(w for w in binding.anything[:1] if w not in binding.sources)
@@ -238,10 +284,18 @@ class _SentenceCoder:
                 inner.act_code,
                 binding,
                 sources or inner.sources,
-                inner.targets,
+                inner.targets or targets,
                 (operator, *inner.operators),
                 inner,
                 inner.is_single,
+            )
+        if operator == "accuse" and self._is_own_act(sources, inner):
+            operators = (
+                operator,
+                *inner.operators,
+            )  # "claimed that they had attacked": a claim, no accusation
+            return Meaning(
+                inner.code, inner.act_code, binding, sources, inner.targets, operators, inner, inner.is_single
             )
         if not targets:
             own = {self._code_of(w) for w in sources}
@@ -255,6 +309,10 @@ class _SentenceCoder:
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
         )
+
+    def _is_own_act(self, sources: tuple[Word, ...], inner: Meaning) -> bool:
+        own = {code for w in sources if (code := self._code_of(w)) is not None}
+        return bool(inner.sources) and all(self._code_of(w) in own for w in inner.sources)
 
     def _code_of(self, word: Word) -> str | None:
         return self.resolver.resolve(word).actor.code
@@ -271,15 +329,38 @@ class _SentenceCoder:
             if adjusted is None:
                 reason = why
                 continue
-            for source, target in self._pairs(adjusted):
+            for source, target in self._pairs(self._inherit_targets(adjusted, clause)):
                 result.drafts.append(Draft(adjusted, source, target, context, clause))
                 kept += 1
         if not kept:
             result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
 
+    def _inherit_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
+        """A participle without an addressee has that of its main clause ("met X, urging restraint")."""
+        head = syntax.governor(clause.head)
+        if (
+            meaning.targets
+            or head is None
+            or not syntax.is_adverbial(clause.head)
+            or not syntax.is_participle(clause.head)
+        ):
+            return meaning
+        main = self.bindings.get(head.index)
+        if main is None or main.clause.is_noun or not set(main.sources) & set(meaning.sources):
+            return meaning
+        return replace(meaning, targets=tuple(w for w in main.targets if w not in meaning.sources))
+
     def _adjust(self, meaning: Meaning, context: Context) -> tuple[Meaning | None, str]:
         """Drop what did not happen; turn announced acts into intentions and withheld consent into refusal."""
         operator = meaning.operators[0] if meaning.operators else ""
+        if self.is_sport:
+            return None, "a game"
+        if (
+            self.is_accident
+            and meaning.code[:2] in DEADLY_ROOTS
+            and not any(map(self._is_actor, meaning.sources))
+        ):
+            return None, "an accident"
         if context.polarity == "negated":
             if operator in REVERSIBLE_OPERATORS and meaning.inner is not None:
                 code = self.coder.ontology.apply_operator("refuse", meaning.inner.code)
@@ -360,6 +441,10 @@ class _SentenceCoder:
             sources, targets = known_sources, known_targets or targets[:1]
         elif not known_sources and not known_targets:
             return []
+        ontology = self.coder.ontology
+        sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
+        if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
+            return []
         pairs: list[tuple[Resolved | None, Resolved | None]] = []
         left: list[Resolved | None] = [*sources] or [None]
         right: list[Resolved | None] = [*targets] or [None]
@@ -367,6 +452,10 @@ class _SentenceCoder:
             for target in right:
                 if not _is_self(source, target) and not _is_private_affair(root, source, target):
                     pairs.append((source, target))
+        if (
+            not pairs and root in VIOLENT_ROOTS and known_sources
+        ):  # "Chadian troops took the airstrip": whose is unsaid
+            pairs = [(source, None) for source in known_sources]
         return pairs[:MAX_PAIRS]
 
 
@@ -374,15 +463,17 @@ def _is_private_affair(root: str, source: Resolved | None, target: Resolved | No
     """Whether a deed without violence is no politics: shops and pupils, fans and a country they like."""
     if root in VIOLENT_ROOTS or not _is_private(source):
         return False
-    if target is None or not target.is_known or _is_private(target):
+    if target is None or not target.is_known or _has_private_role(target):
         return True
     return root in FRIENDLY_ROOTS and target.actor.role is None
 
 
 def _is_private(side: Resolved | None) -> bool:
     """Whether a side is only a role of private life, without a name or a country."""
-    if side is None or side.actor.code is None or side.actor.country is not None:
-        return False
+    return side is not None and side.actor.country is None and _has_private_role(side)
+
+
+def _has_private_role(side: Resolved) -> bool:
     role = side.actor.role or ""
     return bool(role) and all(role[i : i + 3] in PRIVATE_ROLES for i in range(0, len(role), 3))
 

@@ -6,6 +6,7 @@ from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.assemble import ArticleAssembler
 from dyads.extractors.events import Draft
 from dyads.extractors.pipeline import Coder
+from dyads.extractors.themes import read_theme
 from dyads.schemas.records import Article
 
 __all__ = ["explain_article", "render_explanation"]
@@ -18,10 +19,11 @@ def explain_article(coder: Coder, article: Article) -> dict[str, object]:
     assembler = ArticleAssembler(
         article, coder.ontology, coder.gazetteer, coder.dictionary, coder.versions, coder.event_coder.cues
     )
+    theme = read_theme(sentences, coder.event_coder.cues)
     explained = []
     for sentence in sentences:
         resolver.start_sentence(sentence)
-        result = coder.event_coder.code_sentence(sentence, resolver)
+        result = coder.event_coder.code_sentence(sentence, resolver, theme)
         assembler.add(sentence, result, resolver)
         explained.append(
             {

@@ -12,6 +12,12 @@ from dyads.seeds.frames import Frame, Slot
 
 __all__ = ["Binding", "FrameIndex", "Judge"]
 
+COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "keep", "plead", "stand"})
+# Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
+MEASURES = frozenset(
+    "number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
+    "hail pair handful batch flurry spate range variety majority type kind form amount cargo cache one".split()
+)
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
 
@@ -54,17 +60,27 @@ class FrameIndex:
     def match(self, clause: Clause, judge: Judge) -> Binding | None:
         """The most specific frame that fits; None when none does."""
         best: Binding | None = None
-        table = self.nouns if clause.is_noun else self.verbs
-        for part, frame in table.get(clause.lemma, ()):
-            if part and part not in clause.particles and not (part in clause.obliques and frame.slots):
+        entries = (self.nouns if clause.is_noun else self.verbs).get(clause.lemma, [])
+        parts = {part for part, _ in entries if part}
+        for part, frame in entries:
+            if part and part not in clause.particles and not _is_parted(part, frame, clause):
                 continue
             binding = (_match_noun if frame.is_noun else _match_verb)(frame, clause, judge)
             if binding is None:
                 continue
-            binding.score += 1.0 if part else 0.0
+            if part:
+                binding.score += 1.0
+            elif not clause.is_noun and any(p in parts for p in clause.particles):
+                binding.score -= 1.0  # "beat back" is not "beat"
             if best is None or (binding.score, frame.frame_id) > (best.score, best.frame.frame_id):
                 best = binding
         return best
+
+
+def _is_parted(part: str, frame: Frame, clause: Clause) -> bool:
+    """Whether the parse took the particle for a preposition ("backed up X"); "gave aid in X" has no "give in"."""
+    has_object_slot = any(s.place == "object" for s in frame.slots)
+    return part in clause.obliques and bool(frame.slots) and (has_object_slot or not clause.objects)
 
 
 def _accepts(slot_words: frozenset[str], word: Word) -> bool:
@@ -72,15 +88,17 @@ def _accepts(slot_words: frozenset[str], word: Word) -> bool:
         return True
     if any(f"{w.lower} {word.lemma}" in slot_words for w in syntax.attributive_words(word)):
         return True
-    return any(i.lemma in slot_words for i in syntax.of_objects(word)) and word.lemma in (
-        "number",
-        "series",
-        "wave",
-        "string",
-        "round",
-        "couple",
-        "lot",
-    )
+    if word.lemma not in MEASURES:
+        return False
+    return any(_accepts(slot_words, inner) for inner in syntax.of_objects(word))
+
+
+def _words_gain(slot_words: frozenset[str], fitting: list[Word]) -> float | None:
+    """A phrase says more than its head alone: "hunger strike" must win over "strike"."""
+    if not fitting:
+        return None
+    phrases = (f"{m.lower} {w.lemma}" for w in fitting for m in syntax.attributive_words(w))
+    return 1.8 if any(p in slot_words for p in phrases) else 1.5
 
 
 def _match_verb(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
@@ -103,7 +121,10 @@ def _fill_verb_slot(
         return _fill_subject(slot, frame, clause, judge, binding)
     if slot.place == "object":
         return _fill_object(slot, frame, clause, judge, binding, taken)
-    return _fill_oblique(slot, frame, clause, judge, binding)
+    gained = _fill_oblique(slot, frame, clause, judge, binding)
+    if gained is None and slot.is_bare:
+        return _fill_object(slot, frame, clause, judge, binding, taken)
+    return gained
 
 
 def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
@@ -111,7 +132,7 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     if slot.filler == "words":
         fitting = [w for w in words if _accepts(slot.words, w)]
         binding.consumed.extend(fitting)
-        return 1.5 if fitting else None
+        return _words_gain(slot.words, fitting)
     if slot.filler == "event":
         fitting = [w for w in words if judge.is_event(w)]
         binding.events.extend(fitting)
@@ -154,18 +175,23 @@ def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
 def _fill_object(
     slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding, taken: set[int]
 ) -> float | None:
-    predicative = clause.lemma == "be"
+    predicative = clause.lemma in COPULAS and bool(clause.predicates)
     words = [w for w in (clause.predicates if predicative else clause.objects) if w.index not in taken]
     if slot.filler == "words":
-        fitting = [w for w in words if _accepts(slot.words, w)][:1]
+        verbs = [w for w in clause.complements if w.lemma in slot.words and w.index not in taken]
+        fitting = ([w for w in words if _accepts(slot.words, w)] or verbs)[:1]  # "threatened to strike"
         taken.update(w.index for w in fitting)
         binding.consumed.extend(fitting)
-        return 1.5 if fitting else None
+        return _words_gain(slot.words, fitting)
     if slot.filler == "any":
         binding.anything.extend(words)
         return 0.3 if words else None
     if slot.filler == "clause":
         return 0.6 if clause.complements else None
+    if slot.filler == "target_clause":
+        fitting = [w for w in clause.complement_subjects if _is_target(w, frame, judge)]
+        binding.targets.extend(fitting)
+        return 0.9 if fitting else None
     if slot.filler == "event":
         events = [w for w in words if judge.is_event(w)] or [
             w for w in clause.complements if w.index not in taken
@@ -220,7 +246,7 @@ def _fill_phrase(slot: Slot, frame: Frame, words: list[Word], judge: Judge, bind
     if slot.filler == "words":
         fitting = [w for w in words if _accepts(slot.words, w)][:1]
         binding.consumed.extend(fitting)
-        return 1.5 if fitting else None
+        return _words_gain(slot.words, fitting)
     if slot.filler == "any":
         binding.anything.extend(words)
         return 0.3 if words else None
@@ -229,7 +255,7 @@ def _fill_phrase(slot: Slot, frame: Frame, words: list[Word], judge: Judge, bind
         binding.events.extend(events)
         return 1.2 if events else None
     if slot.filler in ("target", "source"):
-        fitting = [w for w in words if _is_target(w, frame, judge)]
+        fitting = [w for w in words if w not in binding.consumed and _is_target(w, frame, judge)]
         (binding.targets if slot.filler == "target" else binding.sources).extend(fitting)
         return 1.0 if fitting else None
     return None
@@ -249,6 +275,8 @@ def _match_noun(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
         binding.score += gained
     if not frame.slots:
         binding.sources.extend(_noun_sources(clause, judge))
+    if not binding.sources:  # "the deployment of Russian tanks": who owns the thing acts
+        binding.sources.extend(w for w in binding.consumed[:1] if judge.is_actor(w))
     _place_possessors(frame, clause, judge, binding)
     binding.targets = [w for w in binding.targets if w not in binding.sources]
     return binding
@@ -291,7 +319,8 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
 
 
 def _noun_sources(clause: Clause, judge: Judge) -> list[Word]:
-    by = [w for w in clause.obliques.get("by", []) if judge.is_actor(w) or judge.is_participant(w)]
+    phrases = clause.obliques.get("by", []) or clause.loose.get("by", [])
+    by = [w for w in phrases if judge.is_actor(w) or judge.is_participant(w)]
     light = [
         w for w in clause.sources if judge.is_actor(w) or syntax.is_pronoun(w) or judge.is_participant(w)
     ]

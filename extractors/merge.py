@@ -11,6 +11,7 @@ __all__ = ["consolidate_mentions", "group_mentions"]
 
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
+NEAR = 3  # sentences
 PLACE_COLUMNS = (
     "location_text",
     "place_name",
@@ -54,11 +55,18 @@ def _same_event(a: Row, b: Row) -> bool:
     ):
         return _same_side(a, b, "source") and _same_side(a, b, "target")
     if a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT:
-        if not _same_place(a, b):
-            return False
-        straight = _fits(a, b, "source", "source") and _fits(a, b, "target", "target")
-        return straight and (_shares(a, b, "source") or _shares(a, b, "target"))
+        return _same_place(a, b) and _same_violence(a, b)
     return _same_side(a, b, "source") and _same_side(a, b, "target")
+
+
+def _same_violence(a: Row, b: Row) -> bool:
+    """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= NEAR
+    if near and (a["source_code"] is None) != (b["source_code"] is None):
+        return True  # "three people were killed": the victims of what is told beside it
+    if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
+        return False
+    return _shares(a, b, "source") or _shares(a, b, "target")
 
 
 def _same_act(a: Row, b: Row) -> bool:

@@ -20,6 +20,7 @@ from dyads.extractors.model import load_model, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
 from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences
+from dyads.extractors.themes import read_theme
 from dyads.schemas.records import Article, CodedArticle, Reject
 from dyads.seeds.actors import load_actors, load_agents, load_countries
 from dyads.seeds.context import load_cues
@@ -112,9 +113,10 @@ class Coder:
         assembler = ArticleAssembler(
             article, self.ontology, self.gazetteer, self.dictionary, self.versions, self.event_coder.cues
         )
+        theme = read_theme(sentences, self.event_coder.cues)
         for sentence in sentences:
             resolver.start_sentence(sentence)
-            result = self.event_coder.code_sentence(sentence, resolver)
+            result = self.event_coder.code_sentence(sentence, resolver, theme)
             assembler.add(sentence, result, resolver)
             resolver.end_sentence()
         return assembler.finish()
@@ -133,9 +135,15 @@ class Coder:
 def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) -> Coder:
     """A coder with all seeds and the model loaded; raises ModelError or SeedError."""
     nlp, model_name = load_model(model)
-    prepare_tokenizer(nlp)
+    agents = load_agents(seeds_folder / "agents.csv")
+    prepare_tokenizer(
+        nlp, (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)
+    )
 
     def tokenize(text: str) -> list[str]:
+        words = text.split()
+        if all(word.isalpha() for word in words):  # the model's tokenizer would only split at blanks, slower
+            return words
         return [t.text for t in nlp.tokenizer(text)]
 
     ontology = load_ontology(seeds_folder / "ontology")
@@ -145,7 +153,7 @@ def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) 
         tokenize,
         load_countries(seeds_folder / "actors" / "countries.csv"),
         load_actors(seeds_folder / "actors"),
-        load_agents(seeds_folder / "agents.csv"),
+        agents,
     )
     cues = load_cues(seeds_folder / "en" / "context.yaml")
     versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)

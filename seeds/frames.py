@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,14 +14,15 @@ __all__ = ["PREPOSITIONS", "Example", "Frame", "Slot", "load_frames", "load_word
 
 PREPOSITIONS = frozenset(
     "about above across after against ahead along amid among amongst around as at before behind below beneath beside "
-    "between beyond by despite down during for from in inside into near of off on onto out outside over past since "
+    "alongside amidst between beyond by concerning despite down during following regarding for from in inside into "
+    "near of off on onto out outside over past since "
     "through throughout to toward towards under until up upon versus via with within without".split()
 )
 KEYS = frozenset(
     {"id", "frame", "noun", "code", "operator", "reciprocal", "hits", "misses", "note", "means", "__line__"}
 )
 Place = Literal["subject", "object", "oblique"]
-Filler = Literal["source", "target", "pair", "words", "any", "clause", "event"]
+Filler = Literal["source", "target", "pair", "words", "any", "clause", "target_clause", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Slot:
     prepositions: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     is_optional: bool = False
+    is_bare: bool = False  # the preposition may be missing ("admit to? @EVENT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Frame:
     @property
     def has_target(self) -> bool:
         """Whether the frame names a target at all."""
-        return any(s.filler in ("target", "pair") for s in self.slots)
+        return any(s.filler in ("target", "target_clause", "pair") for s in self.slots)
 
     @property
     def has_event(self) -> bool:
@@ -134,6 +136,8 @@ def parse_frame(item: Mapping[str, str], path: Path, wordsets: Mapping[str, froz
     text = item.get("frame") or item["noun"]
     parser = _Parser(where, wordsets)
     heads, slots = parser.parse(text)
+    if "noun" in item:  # "hunger+strike": the head comes last, the word before it narrows it
+        heads = tuple((part, lemma) if part else (lemma, part) for lemma, part in heads)
     reciprocal = item.get("reciprocal", "") in ("yes", "true") or any(s.filler == "pair" for s in slots)
     return Frame(
         item["id"],
@@ -177,19 +181,23 @@ class _Parser:
         heads: tuple[tuple[str, str], ...] = ()
         slots: list[Slot] = []
         preps: frozenset[str] = frozenset()
+        bare = False
         for token in text.split():
             optional = token.endswith("?")
             token = token.rstrip("?")
             names = token.split("|")
-            if all(n in PREPOSITIONS for n in names) and heads and not preps:
-                preps, pending_optional = frozenset(names), optional
+            leading = [n for n in names if n in PREPOSITIONS]
+            if (
+                2 * len(leading) > len(names) and heads and not preps
+            ):  # "of|imposed": the participle stands inside
+                preps, pending_optional = frozenset(leading), optional
                 continue
             if not heads and self._is_head(token):
                 heads = tuple(self._head(n) for n in names)
                 continue
             place: Place = "oblique" if preps else ("object" if heads else "subject")
-            slots.append(self._slot(token, place, preps, optional or (bool(preps) and pending_optional)))
-            preps = frozenset()
+            slots.append(replace(self._slot(token, place, preps, optional), is_bare=bare))
+            preps, bare = frozenset(), False
         if not heads:
             raise SeedError(f"{self.where}: no verb or event noun in '{text}'")
         if preps:
@@ -212,6 +220,7 @@ class _Parser:
             "SRC&TGT": "pair",
             "ANY": "any",
             "CLAUSE": "clause",
+            "TGT+CLAUSE": "target_clause",
             "@EVENT": "event",
         }
         if token in fillers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,14 +54,34 @@ class Ontology:
     plover: Mapping[str, PloverRow]
     operators: Mapping[str, Mapping[str, str]]  # operator -> inner prefix -> code
     acled: tuple[AcledRule, ...] = field(default=())
+    means: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (code, means) -> more specific code
+    barred: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # code prefix -> roles that cannot be its source
+
+    def refine_by_means(self, code: str, means: str | None) -> str:
+        """The code of an act done with these means ("attack" with warplanes is 195); the same code when none is told."""
+        return self.means.get((code, means or ""), code)
+
+    def bars_source(self, code: str, roles: Iterable[str]) -> bool:
+        """Whether an actor with these roles cannot be the source of the code (police do not protest by blocking)."""
+        return any(code.startswith(prefix) and barred & set(roles) for prefix, barred in self.barred.items())
 
     def apply_operator(self, operator: str, inner_code: str) -> str:
         """The code of operator x inner code by the longest inner prefix; "" when the operator is unknown."""
+        code = self._find_rule(operator, inner_code)
+        return inner_code if code == "=" else code
+
+    def keeps_inner(self, operator: str, inner_code: str) -> bool:
+        """Whether the operator leaves the inner act what it is ("ordered the release of", "claimed the attack")."""
+        return self._find_rule(operator, inner_code) == "="
+
+    def _find_rule(self, operator: str, inner_code: str) -> str:
         table = self.operators.get(operator, {})
         for length in range(len(inner_code), -1, -1):
             code = table.get(inner_code[:length])
             if code is not None:
-                return inner_code if code == "=" else code
+                return code
         return ""
 
 
@@ -103,4 +123,18 @@ def load_ontology(folder: Path) -> Ontology:
         if (folder / "acled.csv").is_file()
         else ()
     )
-    return Ontology(cameo, plover, operators, rules)
+    means = {
+        (r["cameo_prefix"], r["means"]): _known(r["code"], cameo, folder / "means.csv", line)
+        for line, r in read_csv(folder / "means.csv")
+    }
+    barred = {
+        r["cameo_prefix"]: frozenset(split_values(r["barred_source_roles"]))
+        for _, r in read_csv(folder / "barred.csv")
+    }
+    return Ontology(cameo, plover, operators, rules, means, barred)
+
+
+def _known(code: str, cameo: Mapping[str, CameoCode], path: Path, line: int) -> str:
+    if code not in cameo:
+        raise SeedError(f"{path}:{line}: unknown code '{code}'")
+    return code

@@ -1,0 +1,60 @@
+"""What a text is about, where that decides whether its words mean violence: accidents, sport, fiction.
+
+"Seven people were killed when a tram derailed" is no attack, and a team that beats another assaults nobody. The cue
+words are data (`en/context.yaml`); a sentence decides for itself, and the article where its sentence is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dyads.extractors.syntax import Sentence
+from dyads.seeds.context import Cues
+
+__all__ = ["Theme", "read_theme"]
+
+LONG = 5  # sentences from which on a text without any word of violence is taken to hold none
+MUCH_SPORT = 0.25  # share of sentences that makes an article one of sport
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Counts over the sentences of an article."""
+
+    violent_count: int = 0
+    accident_count: int = 0
+    sport_count: int = 0
+    sentence_count: int = 0
+
+    def is_accident(self, sentence: Sentence, cues: Cues) -> bool:
+        """Whether deaths and injuries that the sentence tells without an agent are those of an accident."""
+        words = _words(sentence)
+        if words & cues["violence_cues"]:
+            return False
+        if words & cues["accident_cues"]:
+            return True
+        if self.violent_count == 0:
+            return self.accident_count > 0 or self.sentence_count >= LONG
+        return self.accident_count > 2 * self.violent_count
+
+    def is_sport(self, sentence: Sentence, cues: Cues) -> bool:
+        """Whether the sentence tells of a game."""
+        hits = len(_words(sentence) & cues["sport_cues"])
+        return hits >= 2 or (hits == 1 and self.sport_count >= MUCH_SPORT * max(self.sentence_count, 1) > 0)
+
+
+def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
+    """The theme of an article from its sentences."""
+    violent = accident = sport = total = 0
+    for sentence in sentences:
+        words = _words(sentence)
+        total += 1
+        violent += bool(words & cues["violence_cues"])
+        accident += bool(words & cues["accident_cues"])
+        sport += len(words & cues["sport_cues"]) >= 2
+    return Theme(violent, accident, sport, total)
+
+
+def _words(sentence: Sentence) -> set[str]:
+    return {w.lemma for w in sentence.words} | {w.lower for w in sentence.words}
