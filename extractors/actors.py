@@ -12,6 +12,7 @@ from datetime import date
 
 from dyads.extractors import syntax
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
+from dyads.extractors.focus import Focus
 from dyads.extractors.names import Match, fold
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
@@ -76,14 +77,19 @@ class ActorResolver:
     """Resolves phrases of one article, sentence by sentence; remembers who was named."""
 
     def __init__(
-        self, dictionary: ActorDictionary, day: date | None, find_country: Callable[[str], str | None]
+        self,
+        dictionary: ActorDictionary,
+        day: date | None,
+        find_country: Callable[[str], str | None],
+        focus: Focus,
     ) -> None:
         self.dictionary = dictionary
+        self.focus = focus
         self.day = day
         self.find_country = find_country  # name of a place -> CAMEO country
         self.history: list[_Candidate] = []
         self.full_names: dict[str, Resolved] = {}
-        self.country_counts: dict[str, int] = {}
+        self.country_counts = dict(focus.weights)
         self._sentence: Sentence | None = None
         self._annotation = _Annotation({}, {})
         self._cache: dict[int, Resolved] = {}
@@ -105,12 +111,6 @@ class ActorResolver:
                 for i in range(role.start, role.end):
                     roles[i] = role
         self._annotation = _Annotation(names, roles)
-        for match in {id(m): m for m in names.values()}.values():
-            for entry in match.entries:
-                code = entry.country_code
-                if code:
-                    self.country_counts[code] = self.country_counts.get(code, 0) + 1
-                    break
 
     def end_sentence(self) -> None:
         """Remember who was named, for pronouns of later sentences."""
@@ -273,7 +273,7 @@ class ActorResolver:
         country = self._phrase_country(word, None)
         strength = 2.0
         if country is None and set(roles) & FOCUS_ROLES:
-            country = self._focus_country()
+            country = self.focus.country
             strength = 1.5
         if country is None:
             apposed = self._apposed(word)
@@ -487,14 +487,6 @@ class ActorResolver:
     def _is_suspected(self, word: Word) -> bool:
         return any(w.lower in ("suspected", "alleged", "presumed") for w in syntax.attributive_words(word))
 
-    def _focus_country(self) -> str | None:
-        """The country the article is about, when one clearly leads."""
-        total = sum(self.country_counts.values())
-        if not total:
-            return None
-        code, count = max(self.country_counts.items(), key=lambda item: item[1])
-        return code if count / total >= 0.5 else None
-
     # --- pronouns
 
     def _resolve_pronoun(self, word: Word) -> Resolved:
@@ -543,6 +535,10 @@ class ActorResolver:
             or w.entity[1:] == "PERSON"
         ]
         heads = [w for w in heads if not any(a is w for a in syntax.ancestors(word))]
+        if word.tag != "PRP$" and not word.lower.endswith(("self", "selves")):
+            heads = [
+                w for w in heads if not syntax.shares_clause(w, word)
+            ]  # "police fired at them": not police
         ordered = sorted(heads, key=lambda w: (not syntax.is_subject(w), -w.index))
         return [_Candidate(self._sentence.index, w, self.resolve(w)) for w in ordered]
 

@@ -8,18 +8,19 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import ActorResolver
+from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.dates import find_dates
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.events import Draft, SentenceResult
+from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.merge import consolidate_mentions, group_mentions
 from dyads.extractors.numbers import CasualtyClaim, combine_claims, find_casualties
 from dyads.extractors.places import FoundPlace, find_places
-from dyads.extractors.render import Versions, make_id, render_mention
+from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.schemas.fields import list_fields
-from dyads.schemas.records import Article, Casualties, CodedArticle, DateSpan, Mention, Place
+from dyads.schemas.records import ActorCode, Article, Casualties, CodedArticle, DateSpan, Mention, Place
 from dyads.seeds.context import Cues
 from dyads.seeds.ontology import Ontology
 
@@ -30,6 +31,11 @@ LOCATIVE = frozenset(
     "in at near around outside inside across on along off within from of between throughout to into".split()
 )
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# Roles that people have inside a country; without one in their words it is that of the event or the article.
+DOMESTIC_ROLES = frozenset(
+    "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI".split()
+)
+FALLBACK_METHODS = frozenset({"incident", "actor_country", "focus"})
 OLD = timedelta(days=200)
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
 EVENT_COLUMNS = tuple(f.name for f in list_fields("events"))
@@ -52,6 +58,7 @@ class ArticleAssembler:
         dictionary: ActorDictionary,
         versions: Versions,
         cues: Cues,
+        focus: Focus,
     ) -> None:
         self.article = article
         self.ontology = ontology
@@ -60,7 +67,7 @@ class ArticleAssembler:
         self.versions = versions
         self.cues = cues
         self.rows: list[dict[str, object]] = []
-        self.focus: list[str] = []
+        self.focus = focus
         self.incident_place: Place | None = None
         self.counts = {"sentences": 0, "clauses": 0, "matched": 0, "events": 0}
         self.reasons: dict[str, int] = {}
@@ -147,8 +154,8 @@ class ArticleAssembler:
             trigger_text=self.article.text[start:end],
             trigger_start=start,
             trigger_end=end,
-            source=draft.source.actor if draft.source else None,
-            target=draft.target.actor if draft.target else None,
+            source=self._complete(draft.source, where),
+            target=self._complete(draft.target, where),
             cameo_code=code,
             act_code=meaning.act_code,
             frame_id=frame_id,
@@ -168,6 +175,23 @@ class ArticleAssembler:
             confidence_score=_confidence(draft),
             clause_key=(sentence.index, head.index),
         )
+
+    def _complete(self, side: Resolved | None, where: Place | None) -> ActorCode | None:
+        """An actor whose words name no country ("rebels", "students") is of the event's, else of the article's."""
+        if side is None:
+            return None
+        actor = side.actor
+        roles = split_roles(actor.role)
+        if actor.country is not None or not roles or not set(roles) <= DOMESTIC_ROLES:
+            return actor
+        here = where is not None and where.geo_method not in FALLBACK_METHODS
+        country = self.dictionary.iso_to_cameo.get((where.country_code if where and here else None) or "")
+        if country is None and "UAF" not in roles:
+            country = self.focus.country
+        if country is None:
+            return actor
+        row = "place" if here else "article focus"
+        return replace(actor, country=country, code=f"{country}{actor.role}", row_ids=(*actor.row_ids, row))
 
     def _operator_frames(self, draft: Draft) -> list[str]:
         found: list[str] = []
@@ -213,7 +237,12 @@ class ArticleAssembler:
                 spans.append((words[i].start - sentence.start, words[j].end - sentence.start, entity[1:]))
                 i = j
             i += 1
-        return find_places(sentence.reading, spans, self.gazetteer, self.focus) if spans else []
+        return find_places(sentence.reading, spans, self.gazetteer, self._focus_names()) if spans else []
+
+    def _focus_names(self) -> list[str]:
+        """ISO codes of the countries named most in the article."""
+        known = self.dictionary.countries
+        return [known[code].iso3 for code, _ in self.focus.weights[:3] if code in known]
 
     def _place(self, places: list[FoundPlace], draft: Draft, sentence: Sentence) -> Place | None:
         sides = [s.actor for s in (draft.source, draft.target) if s is not None]

@@ -32,6 +32,8 @@ STAGED_ROOTS = (
 )  # their objects are means and places: "filled the streets of Tbilisi", "put its army on alert"
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
+COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fight
+POWER_ROOTS = frozenset({"15", "17", "19"})
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
 INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between".split())
@@ -369,6 +371,8 @@ class _SentenceCoder:
                     if code not in ("", "-")
                     else (None, "negated")
                 )
+            if context.modality == "future":
+                return self._refuse(meaning)
             return None, "negated"
         if context.modality in ("conditional", "hypothetical"):
             if (
@@ -381,6 +385,13 @@ class _SentenceCoder:
         if context.modality == "future":
             return self._intend(meaning)
         return meaning, ""
+
+    def _refuse(self, meaning: Meaning) -> tuple[Meaning | None, str]:
+        """ "Will not lift the embargo" is a refusal when it says of whom."""
+        if meaning.binding.clause.is_noun or not meaning.sources or "refuse" in meaning.operators:
+            return None, "negated"
+        code = self.coder.ontology.apply_operator("refuse", meaning.code)
+        return (self._recode(meaning, code, "refuse"), "") if code not in ("", "-") else (None, "negated")
 
     def _intend(self, meaning: Meaning) -> tuple[Meaning | None, str]:
         if meaning.binding.clause.is_noun or not meaning.sources or meaning.operators[:1] == ("intend",):
@@ -452,15 +463,15 @@ class _SentenceCoder:
             for target in right:
                 if not _is_self(source, target) and not _is_private_affair(root, source, target):
                     pairs.append((source, target))
-        if (
-            not pairs and root in VIOLENT_ROOTS and known_sources
-        ):  # "Chadian troops took the airstrip": whose is unsaid
-            pairs = [(source, None) for source in known_sources]
+        if not pairs and root in VIOLENT_ROOTS:  # "Chadian troops took the airstrip": whose is unsaid
+            pairs = [(s, None) for s in known_sources if not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
 
 
 def _is_private_affair(root: str, source: Resolved | None, target: Resolved | None) -> bool:
     """Whether a deed without violence is no politics: shops and pupils, fans and a country they like."""
+    if root in POWER_ROOTS and source is not None and source.actor.country is None:
+        return source.actor.role in COMPANY_ROLES
     if root in VIOLENT_ROOTS or not _is_private(source):
         return False
     if target is None or not target.is_known or _has_private_role(target):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dyads.extractors.actors import ActorResolver, Resolved
-from dyads.extractors.assemble import ArticleAssembler
-from dyads.extractors.events import Draft
+from dyads.extractors.clauses import Clause
+from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.pipeline import Coder
-from dyads.extractors.themes import read_theme
+from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import Article
 
 __all__ = ["explain_article", "render_explanation"]
@@ -14,35 +14,28 @@ __all__ = ["explain_article", "render_explanation"]
 
 def explain_article(coder: Coder, article: Article) -> dict[str, object]:
     """For each sentence its events (with frames and rows) and its uncoded clauses (with reasons), plus the merged events."""
-    sentences = coder.parse_articles([article])[0]
-    resolver = coder.make_resolver(article)
-    assembler = ArticleAssembler(
-        article, coder.ontology, coder.gazetteer, coder.dictionary, coder.versions, coder.event_coder.cues
-    )
-    theme = read_theme(sentences, coder.event_coder.cues)
-    explained = []
-    for sentence in sentences:
-        resolver.start_sentence(sentence)
-        result = coder.event_coder.code_sentence(sentence, resolver, theme)
-        assembler.add(sentence, result, resolver)
+    explained: list[dict[str, object]] = []
+
+    def observe(sentence: Sentence, result: SentenceResult, resolver: ActorResolver) -> None:
+        uncoded = [
+            {
+                "words": u.clause.head.text,
+                "reason": u.reason,
+                "frame_id": u.frame_id,
+                **_phrases(u.clause, resolver),
+            }
+            for u in result.uncoded
+        ]
         explained.append(
             {
                 "sentence_index": sentence.index,
                 "sentence_text": sentence.text,
                 "events": [_explain_draft(d, coder) for d in result.drafts],
-                "uncoded": [
-                    {
-                        "words": u.clause.head.text,
-                        "reason": u.reason,
-                        "frame_id": u.frame_id,
-                        **_phrases(u.clause, resolver),
-                    }
-                    for u in result.uncoded
-                ],
+                "uncoded": uncoded,
             }
         )
-        resolver.end_sentence()
-    coded = assembler.finish()
+
+    coded = coder.code_sentences(article, coder.parse_articles([article])[0], observe)
     return {
         "article_id": article.article_id,
         "sentences": explained,
@@ -51,10 +44,7 @@ def explain_article(coder: Coder, article: Article) -> dict[str, object]:
     }
 
 
-def _phrases(clause: object, resolver: ActorResolver) -> dict[str, object]:
-    from dyads.extractors.clauses import Clause
-
-    assert isinstance(clause, Clause)
+def _phrases(clause: Clause, resolver: ActorResolver) -> dict[str, object]:
     return {
         "subjects": [resolver.resolve(w).actor.text for w in clause.sources],
         "objects": [resolver.resolve(w).actor.text for w in clause.objects],

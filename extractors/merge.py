@@ -96,10 +96,16 @@ def _same_day(a: Row, b: Row) -> bool:
 
 
 def _same_place(a: Row, b: Row) -> bool:
+    """Whether two places can be the same: equal, one inside the other, or one not told."""
     if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
         return False
-    exact = a["geo_precision"] == 1 and b["geo_precision"] == 1
-    return not (exact and a["place_name"] != b["place_name"])
+    if "incident" in (a["geo_method"], b["geo_method"]) or not (a["place_name"] and b["place_name"]):
+        return True
+    if a["place_name"] == b["place_name"]:
+        return True
+    inside = {str(a[c]) for c in ("admin1_name", "admin2_name", "country_name")}
+    around = {str(b[c]) for c in ("admin1_name", "admin2_name", "country_name")}
+    return str(b["place_name"]) in inside or str(a["place_name"]) in around
 
 
 def _same_side(a: Row, b: Row, side: str) -> bool:

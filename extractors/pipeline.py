@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from dyads.extractors.articles import split_paragraphs
 from dyads.extractors.assemble import ArticleAssembler
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.events import EventCoder, SentenceResult
+from dyads.extractors.focus import Focus, find_focus
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.model import load_model, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
-from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences
+from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
 from dyads.extractors.themes import read_theme
 from dyads.schemas.records import Article, CodedArticle, Reject
 from dyads.seeds.actors import load_actors, load_agents, load_countries
@@ -31,19 +32,12 @@ from dyads.seeds.ontology import Ontology, load_ontology
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["CodedSentence", "Coder", "build_pipeline"]
+__all__ = ["Coder", "build_pipeline"]
 
 log = logging.getLogger(__name__)
+Observer = Callable[[Sentence, SentenceResult, ActorResolver], None]
 BATCH_ARTICLES = 40
 BATCH_PARAGRAPHS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class CodedSentence:
-    """A sentence with what was coded in it; the resolver still knows its phrases."""
-
-    sentence: Sentence
-    result: SentenceResult
 
 
 @dataclass(slots=True)
@@ -107,23 +101,35 @@ class Coder:
                 counts[i] += 1
         return parsed
 
-    def code_sentences(self, article: Article, sentences: list[Sentence]) -> CodedArticle:
-        """Code the parsed sentences of an article and merge what tells the same event."""
-        resolver = self.make_resolver(article)
+    def code_sentences(
+        self, article: Article, sentences: list[Sentence], observe: Observer | None = None
+    ) -> CodedArticle:
+        """Code the parsed sentences of an article and merge what tells the same event.
+
+        `observe` is called after each sentence, while the resolver still knows its phrases.
+        """
+        cues = self.event_coder.cues
+        focus = self._find_focus(article, sentences)
+        theme = read_theme(sentences, cues)
+        resolver = ActorResolver(self.dictionary, article.published_date, self._find_country, focus)
         assembler = ArticleAssembler(
-            article, self.ontology, self.gazetteer, self.dictionary, self.versions, self.event_coder.cues
+            article, self.ontology, self.gazetteer, self.dictionary, self.versions, cues, focus
         )
-        theme = read_theme(sentences, self.event_coder.cues)
         for sentence in sentences:
             resolver.start_sentence(sentence)
             result = self.event_coder.code_sentence(sentence, resolver, theme)
             assembler.add(sentence, result, resolver)
+            if observe is not None:
+                observe(sentence, result, resolver)
             resolver.end_sentence()
         return assembler.finish()
 
-    def make_resolver(self, article: Article) -> ActorResolver:
-        """A fresh resolver for an article."""
-        return ActorResolver(self.dictionary, article.published_date, self._find_country)
+    def _find_focus(self, article: Article, sentences: list[Sentence]) -> Focus:
+        title = read_tokens(self.nlp.make_doc(self.reader.read(article.title)))
+        datelines = [p.dateline.place for p in split_paragraphs(article) if p.dateline and p.dateline.place]
+        return find_focus(
+            sentences, title, datelines[0] if datelines else None, self.dictionary, self._find_country
+        )
 
     def _find_country(self, name: str) -> str | None:
         place = self.gazetteer.find(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Sentence", "Word", "prepare_tokenizer", "read_sentences"]
+__all__ = ["Sentence", "Word", "prepare_tokenizer", "read_sentences", "read_tokens"]
 
 _SUBJECT = frozenset({"nsubj", "csubj", "expl"})
 _PHRASE_OUT = frozenset(
@@ -92,6 +92,7 @@ _STRAY_E = frozenset(
     "cordone defunde deregistere greenlighte outgune phishe rearreste relaunche strongarme truncheone unbane "
     "unjaile waterboarde cyberattacke airdrope mutinye".split()
 )
+_LOST_ENDS = frozenset({"instal", "fulfil", "lambast"})
 _HYPHEN_ENDS = ("e", "es", "ed", "ing", "ion", "", "s", "", "en")
 
 
@@ -169,6 +170,14 @@ def read_sentences(
     return found
 
 
+def read_tokens(doc: Doc) -> list[Word]:
+    """The words of a text that was only tokenized, without any parse."""
+    return [
+        Word(i, t.text, t.text.lower(), t.text.lower(), "", "", "", t.idx, t.idx + len(t.text), "", None, [])
+        for i, t in enumerate(doc)
+    ]
+
+
 def _copy_words(span: object, offset: int) -> list[Word]:
     tokens = [t for t in span if not t.is_space]  # type: ignore[attr-defined]
     words: list[Word] = []
@@ -229,6 +238,8 @@ def _mend_verb_lemma(form: str, lemma: str) -> str:
         return _IRREGULAR[form]
     if lemma in _STRAY_E:
         return lemma[:-1]
+    if lemma in _LOST_ENDS:
+        return lemma + lemma[-1] if lemma.endswith("l") else lemma + "e"
     if len(lemma) > 4 and lemma.endswith("ie") and form == lemma + "d":
         return lemma[:-2] + "y"
     # English doubles the last letter of such stems ("stagged"), so a single one shows a mute e.
@@ -630,6 +641,14 @@ def ancestors(word: Word) -> Iterator[Word]:
         yield head
         head = head.head
         seen += 1
+
+
+def shares_clause(noun: Word, pronoun: Word) -> bool:
+    """Whether the noun is the subject of the very clause in which the pronoun stands as another argument."""
+    verb = next((a for a in ancestors(pronoun) if a.pos in _VERBAL), None)
+    return (
+        verb is not None and noun.head is verb and noun.dep in ("nsubj", "nsubjpass") and noun is not pronoun
+    )
 
 
 def subtree(word: Word) -> list[Word]:

@@ -1,0 +1,79 @@
+"""The country that an article is about: what its title, dateline and sentences name most.
+
+It completes phrases that leave their country out ("the government", "police", "protesters"): CODING_GUIDE 13.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dyads.extractors.dictionary import ActorDictionary
+from dyads.extractors.syntax import Sentence, Word
+from dyads.seeds.actors import ActorRow
+
+__all__ = ["Focus", "find_focus"]
+
+TITLE_WEIGHT, DATELINE_WEIGHT, PERSON_WEIGHT = 2.0, 1.5, 0.5
+LEAST_SHARE = 0.35  # of all that is named
+LEAST_LEAD = 1.3  # times the second
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Weights of the countries named in an article (CAMEO codes), the heaviest first."""
+
+    weights: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def country(self) -> str | None:
+        """The country that clearly leads; None when none does."""
+        if not self.weights:
+            return None
+        code, weight = self.weights[0]
+        second = self.weights[1][1] if len(self.weights) > 1 else 0.0
+        total = sum(w for _, w in self.weights)
+        return code if weight >= LEAST_SHARE * total and weight >= LEAST_LEAD * second else None
+
+
+def find_focus(
+    sentences: Iterable[Sentence],
+    title: Iterable[Word],
+    dateline: str | None,
+    dictionary: ActorDictionary,
+    find_country: Callable[[str], str | None],
+) -> Focus:
+    """The focus of an article; `find_country` gives the CAMEO country of a place name."""
+    weights: Counter[str] = Counter()
+    _count(list(title), TITLE_WEIGHT, weights, dictionary, find_country)
+    for sentence in sentences:
+        _count(sentence.words, 1.0, weights, dictionary, find_country)
+    country = find_country(dateline.title()) if dateline else None
+    if country:
+        weights[country] += DATELINE_WEIGHT
+    return Focus(tuple(weights.most_common()))
+
+
+def _count(
+    words: list[Word],
+    weight: float,
+    weights: Counter[str],
+    dictionary: ActorDictionary,
+    find_country: Callable[[str], str | None],
+) -> None:
+    named: set[int] = set()
+    for match in dictionary.names.find(words):
+        named.update(range(match.start, match.end))
+        codes = {entry.country_code for entry in match.entries if entry.country_code}
+        if len(codes) == 1:
+            is_person = all(isinstance(e, ActorRow) and e.kind == "person" for e in match.entries)
+            weights[codes.pop()] += weight * (PERSON_WEIGHT if is_person else 1.0)
+    for i, word in enumerate(words):
+        if word.entity == "BGPE" and i not in named:
+            end = i + 1
+            while end < len(words) and words[end].entity == "IGPE":
+                end += 1
+            country = find_country(" ".join(w.text for w in words[i:end]))
+            if country:
+                weights[country] += weight
