@@ -215,6 +215,10 @@ class ClauseBuilder:
         for word in clause.complements:  # small clauses: "held Israel responsible", "set the rebels free"
             if word.pos == "ADJ" and syntax.own_subjects(word):
                 clause.objects.extend([*syntax.expand_conjuncts(syntax.own_subjects(word)), word])
+        if not clause.complements:  # "expressed readiness to withdraw"
+            clause.complements = [
+                c for n in clause.objects[:1] for c in syntax.noun_complements(n) if syntax.is_infinitive(c)
+            ]
         for predicate in clause.predicates:  # "is ready to withdraw"
             clause.complements.extend(syntax.complements(predicate) or syntax.noun_complements(predicate))
         for prep, nouns, gerunds, _ in syntax.prepositional_phrases(verb):
@@ -328,7 +332,7 @@ class ClauseBuilder:
         clause.particles = tuple(w.lower for w in clause.attributes)
         clause.complements = syntax.noun_complements(noun)
         self._add_phrases(clause, noun)
-        for prep in ("of", "on"):  # "the arrest of a teacher by police"
+        for prep in ("of", "on", "against"):  # "the arrest of a teacher by police"
             for inner in clause.obliques.get(prep, [])[:1]:
                 self._add_loose(clause, inner)
         for modifier in syntax.clause_modifiers(noun):

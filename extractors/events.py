@@ -36,7 +36,11 @@ COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fig
 POWER_ROOTS = frozenset({"15", "17", "19"})
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
-INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between".split())
+INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between into over".split())
+TOPIC_PREPOSITIONS = ("into", "against", "on", "with", "to", "for", "over", "of")
+# Acts that fall on those who live where they happen ("imposed a curfew in Kashmir", "protests in Hong Kong").
+LOCAL_ROOTS = frozenset({"07", "08", "14", "17", "18", "19", "20"})
+LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,8 @@ class _SentenceCoder:
     def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
         frame = binding.frame
         single = not frame.has_target
-        sources, targets = tuple(binding.sources), tuple(binding.targets) or self._implied_targets(binding)
+        sources = tuple(binding.sources) or self._implied_sources(binding)
+        targets = tuple(binding.targets) or self._implied_targets(binding)
         if frame.code == "-":  # a sense that is no event ("met the deadline")
             return []
         if not frame.operator:
@@ -215,7 +220,7 @@ class _SentenceCoder:
                 for inner in self._meanings(inner_clause, depth + 1):
                     found.append(self._apply(binding, inner))
         found = [m for m in found if m.code]
-        if not found and not targets and frame.operator in WITHHOLDING_OPERATORS:
+        if not found and not targets:
             targets = self._actors_of_complements(binding)
         if not found and frame.code:
             found = [
@@ -264,7 +269,42 @@ class _SentenceCoder:
             inner = tuple(w for w in self._actors_inside(word) if self._code_of(w) not in own)
             if inner:
                 return inner
+        return self._local_targets(binding) or self._topics(binding)
+
+    def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """The place that an act falls on, when nobody else is named."""
+        if binding.frame.code[:2] not in LOCAL_ROOTS:
+            return ()
+        clause = binding.clause
+        for table in (clause.obliques, clause.loose):
+            for prep in LOCATIVES:
+                for word in table.get(prep, []):
+                    if self._is_actor(word) and word not in binding.sources:
+                        return (word,)
+        return ()
+
+    def _topics(self, binding: Binding) -> tuple[Word, ...]:
+        """What the act is about, when it is no actor: its words are kept without a code."""
+        for word in binding.consumed:
+            phrases = {prep: nouns for prep, nouns, _, _ in syntax.prepositional_phrases(word)}
+            for prep in TOPIC_PREPOSITIONS:
+                if phrases.get(prep):
+                    return tuple(phrases[prep][:1])
         return tuple(w for w in binding.anything[:1] if w not in binding.sources)
+
+    def _implied_sources(self, binding: Binding) -> tuple[Word, ...]:
+        """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
+        if any(s.filler in ("source", "pair") for s in binding.frame.slots):
+            return ()
+        for word in binding.clause.sources:
+            agents = [a for m in syntax.clause_modifiers(word) for a in syntax.agents(m)]
+            owners = [*agents, *syntax.possessors(word), *syntax.attributive_words(word)]
+            found = tuple(w for w in owners if self._is_actor(w))[:1] or self._actors_inside(word)[:1]
+            if found:
+                return found
+            if self._is_actor(word):
+                return (word,)
+        return ()
 
     def _actors_inside(self, word: Word) -> tuple[Word, ...]:
         phrases = syntax.prepositional_phrases(word)
@@ -490,13 +530,14 @@ def _has_private_role(side: Resolved) -> bool:
 
 
 def _is_self(source: Resolved | None, target: Resolved | None) -> bool:
+    """Whether both sides are the same one; two of a kind ("two state governments") are not."""
     if source is None or target is None:
         return False
-    if source.actor.start == target.actor.start:
-        return True
     a, b = source.actor, target.actor
-    return (
-        a.code is not None
-        and a.code == b.code
-        and (a.role is None or a.role == "GOV" or source.kind in ("person", "body", "country"))
-    )
+    if a.start == b.start:
+        return True
+    if a.code is None or a.code != b.code:
+        return False
+    if a.text.lower() == b.text.lower() or a.name == b.name:
+        return True
+    return source.kind == target.kind == "country" or a.role is None

@@ -212,7 +212,7 @@ def _fill_object(
 
 def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
     for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-        for prep in slot.prepositions:
+        for prep in _in_order(slot.prepositions):
             words = table.get(prep, [])
             gained = _fill_phrase(slot, frame, words, judge, binding)
             if gained is not None:
@@ -231,6 +231,11 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         ):
             return None
     return None
+
+
+def _in_order(prepositions: frozenset[str]) -> list[str]:
+    """A fixed order; "of" comes last, because an owner counts as such a phrase ("its support for X")."""
+    return sorted(prepositions, key=lambda p: (p == "of", p))
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:
@@ -275,9 +280,11 @@ def _match_noun(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
         binding.score += gained
     if not frame.slots:
         binding.sources.extend(_noun_sources(clause, judge))
-    if not binding.sources:  # "the deployment of Russian tanks": who owns the thing acts
-        binding.sources.extend(w for w in binding.consumed[:1] if judge.is_actor(w))
     _place_possessors(frame, clause, judge, binding)
+    if (
+        not binding.sources and frame.code[:2] not in VIOLENT_ROOTS
+    ):  # "the deployment of Russian tanks": the owner acts
+        binding.sources.extend(w for w in binding.consumed[:1] if judge.is_actor(w))
     binding.targets = [w for w in binding.targets if w not in binding.sources]
     return binding
 

@@ -18,9 +18,10 @@ import marisa_trie
 
 __all__ = ["KINDS", "NOWHERE", "Entry", "GazetteerFiles", "RowSet", "open_files"]
 
-# geoname id, latitude, longitude (1e-5 degrees), population, name id, country, admin1, admin2 (record numbers),
-# kind, ACLED precision, half height and half width (1e-3 degrees)
-RECORD = struct.Struct("<IiiIIIIIBBHH")
+# geoname id, latitude, longitude (degrees), population, name id, country, admin1, admin2 (record numbers),
+# kind, ACLED precision, half height and half width (degrees)
+RECORD = struct.Struct("<IddIIIIIBBff")
+COUNTRY, COUNTRY_OFFSET = struct.Struct("<I"), struct.calcsize("<IddII")
 KEY_FORMAT = "<IB"
 NOWHERE = 0xFFFFFFFF
 KINDS = (
@@ -39,7 +40,8 @@ KINDS = (
     "water",
     "mountain",
 )
-PRIMARY, ALTERNATE, DERIVED, ABBREVIATION = 0, 1, 2, 3
+# how a key comes from a place: its name, another name, a spelling of these, a site's name without its generic word
+PRIMARY, ALTERNATE, DERIVED, SHORTENED = 0, 1, 2, 3
 
 
 class Entry(NamedTuple):
@@ -137,8 +139,8 @@ def _pack(
     ) = row
     return RECORD.pack(
         geoname_id,
-        round(latitude * 1e5),
-        round(longitude * 1e5),
+        latitude,
+        longitude,
         min(population, NOWHERE),
         name_id,
         country,
@@ -146,8 +148,8 @@ def _pack(
         admin2,
         KINDS.index(kind),
         precision,
-        min(round(height * 1e3), 65535),
-        min(round(width * 1e3), 65535),
+        height,
+        width,
     )
 
 
@@ -162,30 +164,20 @@ class GazetteerFiles:
 
     def read(self, number: int) -> Entry:
         """The record with this number."""
-        row = RECORD.unpack_from(self.records, number * RECORD.size)
-        return Entry(
-            number,
-            row[0],
-            row[1] / 1e5,
-            row[2] / 1e5,
-            row[3],
-            row[4],
-            row[5],
-            row[6],
-            row[7],
-            KINDS[row[8]],
-            row[9],
-            row[10] / 1e3,
-            row[11] / 1e3,
-        )
+        values = RECORD.unpack_from(self.records, number * RECORD.size)
+        return Entry(number, *values[:-4], KINDS[values[-4]], *values[-3:])
 
     def name_of(self, entry: Entry) -> str:
         """The name as printed."""
         return str(self.names.restore_key(entry.name_id))
 
-    def find(self, key: str) -> Iterator[tuple[Entry, int]]:
-        """(record, rank of the name) for all places with this key."""
+    def find(self, key: str, country: int | None = None) -> Iterator[tuple[Entry, int]]:
+        """(record, rank of the name) for all places with this key, of one country (and of none) when that is given."""
         for number, rank in self.keys.get(key, ()):
+            if country is not None and number != country:
+                own = COUNTRY.unpack_from(self.records, number * RECORD.size + COUNTRY_OFFSET)[0]
+                if own not in (country, NOWHERE):
+                    continue
             yield self.read(number), rank
 
 

@@ -9,7 +9,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["NameQuery", "find_direction", "key_variants", "normalize_name", "parse_name"]
+__all__ = [
+    "GENERIC_WORDS",
+    "NameQuery",
+    "find_direction",
+    "hint_queries",
+    "key_variants",
+    "normalize_name",
+    "parse_name",
+]
 
 _LETTERS = str.maketrans(
     {
@@ -60,7 +68,7 @@ _WORDS = {
     "ft": "fort",
 }
 # what a generic word says about the thing named; the value is the kind looked for first
-_GENERIC = {
+GENERIC_WORDS = {
     **dict.fromkeys(
         (
             "village",
@@ -170,7 +178,8 @@ _GENERIC = {
 }
 _LEADING = re.compile(
     r"^(?:the )?(village|town|city|province|governorate|state|region|district|county|municipality|oblast|prefecture"
-    r"|department|capital|port|suburb|outskirts|markaz|mintaqat|area|camp)(?: city)?(?: of| de| do| da)? (?=\w)"
+    r"|department|capital|port|suburb|outskirts|markaz|mintaqat|area|camp)(?: city)?"
+    r"(?: of| de la| de| do| da| du| des| del| di| d)?(?: the)? (?=\w)"
 )
 _LEADING_KIND = {"port": "settlement", "camp": "site"}
 _DIRECTION = re.compile(
@@ -188,6 +197,8 @@ _COMPASS = {
     "southeast": (-1, 1),
     "southwest": (-1, -1),
 }
+_ADJECTIVE = re.compile(r"^(.{3,}?)(?:ivsk|ovsk|sk)(?:yi|yy|iy|ii|y|a|aya|yj)$")
+_ENDING_COMPASS = re.compile(r"^(.{3,}) (?:north|south|east|west|central|urban|rural)$")
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ad|adh|an|az|ath|as sayyid)(?= \w{3})")
 
 
@@ -225,12 +236,12 @@ def parse_name(name: str) -> NameQuery:
     """
     full = normalize_name(name)
     rest, kind = full.removeprefix("the "), ""
-    if match := _LEADING.match(rest):
+    while match := _LEADING.match(rest):
         word = match.group(1)
-        kind, rest = _LEADING_KIND.get(word, _GENERIC[word]), rest[match.end() :]
+        kind, rest = kind or _LEADING_KIND.get(word, GENERIC_WORDS[word]), rest[match.end() :]
     words = rest.split()
-    while len(words) > 1 and words[-1] in _GENERIC:
-        kind = kind or _GENERIC[words[-1]]
+    while len(words) > 1 and words[-1] in GENERIC_WORDS:
+        kind = kind or GENERIC_WORDS[words[-1]]
         words.pop()
     if len(words) > 1 and words[-1] == "autonomous":
         words.pop()
@@ -249,6 +260,21 @@ def key_variants(key: str) -> tuple[str, ...]:
     if joined != key:
         found.append(joined)
     return tuple(dict.fromkeys(v for v in found if v and v != key))
+
+
+def hint_queries(name: str) -> list[NameQuery]:
+    """The ways to look up the name of a division: as it is, without an adjective's ending or a compass word.
+
+    >>> [q.key for q in hint_queries("Iziumskyi")]
+    ['iziumskyi', 'izium', 'iziumsk']
+    """
+    query = parse_name(name)
+    keys = [query.key]
+    if match := _ADJECTIVE.match(query.key):
+        keys += [match.group(1), match.group(1) + "sk"]
+    if match := _ENDING_COMPASS.match(query.key):
+        keys.append(match.group(1))
+    return [query, *(NameQuery(k, k, query.kind) for k in keys[1:])]
 
 
 def find_direction(key: str) -> tuple[tuple[int, int] | None, str]:

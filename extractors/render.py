@@ -6,15 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from dyads.extractors.acled import find_acled, find_inter_code, is_civilian_targeting, split_roles
 from dyads.schemas.records import ActorCode, Mention
-from dyads.seeds.ontology import AcledRule, Ontology
+from dyads.seeds.ontology import Ontology
 
 __all__ = ["Versions", "make_id", "render_mention", "split_roles"]
-
-STATE_ROLES = frozenset({"MIL", "COP", "GOV", "SPY"})
-REBEL_ROLES = frozenset({"REB", "SEP", "INS"})
-ARMED_ROLES = STATE_ROLES | REBEL_ROLES | {"UAF", "CRM", "IMG"}
-CIVIL_ROLES = frozenset("CVL MED EDU BUS LAB REL REF ELI NGO LEG JUD OPP PTY HLH AGR HRI CHR MOS JEW".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +27,13 @@ def make_id(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:16]
 
 
-def split_roles(role: str | None) -> tuple[str, ...]:
-    """The three-letter tokens of a role code."""
-    return tuple(role[i : i + 3] for i in range(0, len(role), 3)) if role else ()
-
-
 def render_mention(
     mention: Mention, ontology: Ontology, versions: Versions, published: date | None
 ) -> dict[str, object]:
     """A row of table `mentions` without its ids."""
     code = ontology.cameo[mention.cameo_code]
     plover = ontology.plover.get(mention.cameo_code)
-    acled = _find_acled(mention, ontology)
+    acled = find_acled(mention, ontology)
     place, span, toll = mention.place, mention.date, mention.casualties
     return {
         "article_id": mention.article_id,
@@ -66,9 +57,9 @@ def render_mention(
         "acled_event_type": acled.event_type if acled else None,
         "acled_sub_event_type": acled.sub_event_type if acled else None,
         "acled_disorder_type": acled.disorder_type if acled else None,
-        "acled_inter1": _inter_code(mention.source, mention) if acled else None,
-        "acled_inter2": _inter_code(mention.target, mention) if acled and mention.target else None,
-        "is_civilian_targeting": _targets_civilians(mention) if acled else None,
+        "acled_inter1": find_inter_code(mention.source, mention, acled) if acled else None,
+        "acled_inter2": find_inter_code(mention.target, mention, acled) if acled else None,
+        "is_civilian_targeting": is_civilian_targeting(mention, acled) if acled else None,
         "polarity": mention.polarity,
         "modality": mention.modality,
         "attribution_text": mention.attribution_text,
@@ -116,61 +107,3 @@ def _render_side(side: str, actor: ActorCode | None) -> dict[str, object]:
         f"{side}_country": actor.country,
         f"{side}_role": actor.role,
     }
-
-
-# --- ACLED (code book 2024: event types, actor types)
-
-
-def _find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
-    if mention.operator_ids and mention.cameo_code[:2] not in ("14", "15", "17", "18", "19", "20"):
-        return None
-    if mention.is_background and mention.date is not None and mention.date.precision == "open":
-        return None
-    best: tuple[tuple[int, int], AcledRule] | None = None
-    source, target = _role_set(mention.source), _role_set(mention.target)
-    for rule in ontology.acled:
-        if not mention.cameo_code.startswith(rule.prefix):
-            continue
-        if rule.source_roles and not rule.source_roles & source:
-            continue
-        if rule.target_roles and not rule.target_roles & target:
-            continue
-        if rule.means and rule.means != (mention.means or "none"):
-            continue
-        rank = (len(rule.prefix), bool(rule.source_roles) + bool(rule.target_roles) + 2 * bool(rule.means))
-        if best is None or rank > best[0]:
-            best = (rank, rule)
-    return best[1] if best is not None and best[1].event_type else None
-
-
-def _role_set(actor: ActorCode | None) -> frozenset[str]:
-    if actor is None:
-        return frozenset({"none"})
-    roles = split_roles(actor.role)
-    if not roles:
-        return frozenset({"GOV", "MIL"}) if actor.country else frozenset({"none"})
-    return frozenset(roles)
-
-
-def _inter_code(actor: ActorCode | None, mention: Mention) -> int | None:
-    if actor is None:
-        return None
-    roles = frozenset(split_roles(actor.role))
-    if mention.cameo_code.startswith("14") and not roles & (STATE_ROLES | REBEL_ROLES):
-        return 5 if mention.cameo_code.startswith("145") else 6
-    if "IGO" in roles:
-        return 8
-    if roles & REBEL_ROLES:
-        return 2
-    if roles & {"UAF", "CRM", "IMG"}:
-        return 3
-    if roles & CIVIL_ROLES:
-        return 7
-    if roles & STATE_ROLES or (actor.country and not roles):
-        return 1
-    return None
-
-
-def _targets_civilians(mention: Mention) -> bool:
-    roles = frozenset(split_roles(mention.target.role if mention.target else None))
-    return bool(roles & CIVIL_ROLES) and mention.cameo_code[:2] in ("17", "18", "19", "20")

@@ -1,0 +1,172 @@
+"""Places in sentences and in rows of names: the gazetteer asked with all that the words around a name tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dyads.extractors.gazetteer import Gazetteer
+from dyads.extractors.gazetteer_context import (
+    ADJECTIVE_SHARE,
+    NameInText,
+    add_neighbours,
+    join_lines,
+    read_countries,
+    read_names,
+)
+from dyads.extractors.gazetteer_phrases import adjust_place
+from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence
+from dyads.extractors.gazetteer_store import NOWHERE, Entry
+from dyads.schemas.records import Place
+
+__all__ = ["GEOCODE_FIELDS", "FoundPlace", "find_places", "geocode_records"]
+
+SURE = 0.8  # share from which a name helps to place the others of its sentence
+NEARBY_SHARE = 0.6  # what a sure place of the sentence adds for its country
+SURE_UNIT = 0.75  # the same for a division that the model calls no place
+HIDDEN_SHARE, HIDDEN_POPULATION = 0.9, 20_000  # what an entity that is labelled as no place must reach
+POINTS = frozenset({"city", "village", "camp", "site", "island", "border"})
+GEOCODE_FIELDS = (
+    "place_name", "latitude", "longitude", "country_code", "admin1_name", "admin2_name",
+    "geoname_id", "geo_precision", "where_prec", "geo_method", "geo_score",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place and where its entity stands: offsets in the sentence, in code points."""
+
+    start: int
+    end: int
+    place: Place
+
+
+def find_places(
+    text: str, spans: Sequence[tuple[int, int, str]], gazetteer: Gazetteer, focus: Sequence[str]
+) -> list[FoundPlace]:
+    """The places that the entity spans (start, end, label) of a sentence name, in order.
+
+    Of "Azaz in Aleppo province, Syria" only Azaz comes back. Spans with other labels than GPE, LOC, FAC count only
+    after a locative preposition and when the place is certain. `focus` holds names or ISO codes of countries, or
+    names of places that the article is about, the most important first.
+    """
+    names = join_lines(text, read_names(text, spans, gazetteer))
+    if not names:
+        return []
+    shares = read_countries(text, names, focus, gazetteer)
+    evidence = Evidence(countries=add_neighbours(shares, gazetteer))
+    sure = [_match_surely(name, evidence, gazetteer) for name in names]
+    found: list[FoundPlace] = []
+    dropped: set[int] = set()
+    for i, name in enumerate(names):
+        own = _add_surroundings(evidence, sure, i)
+        place = _resolve_contained(name, names, own, gazetteer)
+        if place is not None:
+            dropped |= _containers(i, names)
+        if place is None:
+            place = _resolve_alone(name, own, gazetteer)
+        if place is not None:
+            found.append(FoundPlace(name.start, name.end, place))
+    gone = {(names[i].start, names[i].end) for i in dropped}
+    return [f for f in found if (f.start, f.end) not in gone]
+
+
+def _containers(index: int, names: Sequence[NameInText]) -> set[int]:
+    """The names that a name lies in: Aleppo and Syria for "Azaz, Aleppo, Syria"."""
+    found: set[int] = set()
+    container = names[index].container
+    while container is not None and container not in found:
+        found.add(container)
+        container = names[container].container
+    return found
+
+
+def _match_surely(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Entry | None:
+    match = gazetteer.match(name.core, evidence)
+    return match[0] if match is not None and match[1] >= SURE and not name.is_hidden else None
+
+
+def _add_surroundings(evidence: Evidence, sure: Sequence[Entry | None], own: int) -> Evidence:
+    """The evidence with the sentence's other places."""
+    others = [e for i, e in enumerate(sure) if e is not None and i != own]
+    countries = dict(evidence.countries)
+    for entry in others:
+        if entry.country != NOWHERE and countries.get(entry.country, 0.0) < NEARBY_SHARE:
+            countries[entry.country] = NEARBY_SHARE
+    return replace(
+        evidence,
+        countries=countries,
+        divisions=frozenset(e.number for e in others if e.kind in ("admin1", "admin2"))
+        | frozenset(e.admin1 for e in others if e.kind in POINTS and e.admin1 != NOWHERE),
+        points=tuple((e.latitude, e.longitude) for e in others if e.kind in POINTS),
+    )
+
+
+def _resolve_contained(
+    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+) -> Place | None:
+    """The place under the hint of what contains it, None when nothing does or the place is not inside."""
+    container = name.abbreviation or (names[name.container].core if name.container is not None else "")
+    if not container or container == name.core:
+        return None
+    division = gazetteer.find_abbreviated(container)
+    country = None if division is not None else gazetteer.find_country(container)
+    for hinted in gazetteer.read_container(container, division, country, evidence):
+        place = gazetteer.resolve(name.text, hinted)
+        if place is not None and _lies_in(place, hinted, gazetteer):
+            return _finish(place, name)
+    return None
+
+
+def _lies_in(place: Place, hinted: Evidence, gazetteer: Gazetteer) -> bool:
+    if hinted.admin1 is not None:
+        units = {gazetteer.name(n) for n in hinted.admin1.numbers}
+        return bool(units & {place.admin1_name, place.admin2_name}) and place.place_name not in units
+    own = gazetteer.iso3.get(hinted.country) if hinted.country is not None else None
+    return place.country_code == own and place.where_prec != 6
+
+
+def _resolve_alone(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Place | None:
+    if name.is_hidden and not _is_certain(name, evidence, gazetteer):
+        return None
+    place = gazetteer.resolve(name.text, evidence)
+    if place is None and name.text != name.core:
+        place = gazetteer.resolve(name.core, evidence)
+    return None if place is None else _finish(place, name)
+
+
+def _is_certain(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> bool:
+    """Whether a name that the model does not call a place is one: a large town, a division, or at home here."""
+    match = gazetteer.match(name.text, evidence)
+    if match is None:
+        return False
+    entry, share = match
+    if share < (SURE_UNIT if entry.kind not in SETTLEMENTS else HIDDEN_SHARE):
+        return False
+    if entry.kind not in SETTLEMENTS or entry.population >= HIDDEN_POPULATION:
+        return True
+    return evidence.countries.get(entry.country, 0.0) >= ADJECTIVE_SHARE
+
+
+def _finish(place: Place, name: NameInText) -> Place:
+    if name.phrase is not None:
+        place = adjust_place(place, name.phrase)
+    return replace(place, location_text=name.words)
+
+
+def geocode_records(
+    records: Iterable[dict[str, object]], gazetteer: Gazetteer
+) -> Iterator[dict[str, object]]:
+    """A row for each record {"id", "place", "country"?, "admin1"?, "admin2"?}, in order, with GEOCODE_FIELDS.
+
+    All fields but the id are None when nothing fits.
+    """
+    for record in records:
+        hints = [_read_text(record.get(key)) for key in ("country", "admin1", "admin2")]
+        place = gazetteer.find(_read_text(record.get("place")) or "", *hints)
+        yield {"id": record.get("id"), **{f: getattr(place, f, None) for f in GEOCODE_FIELDS}}
+
+
+def _read_text(value: object) -> str | None:
+    text = str(value).strip() if value is not None else ""
+    return text or None
