@@ -28,13 +28,16 @@ PREPOSITION_CONTROL = frozenset(
     "call appeal plead prevail press push pressure wait shout signal rely count look".split()
 )
 ADDRESSEE_PREPOSITIONS = frozenset({"on", "upon", "to", "for", "with"})
+AIMING_PREPOSITIONS = frozenset({"at", "into", "toward", "towards", "over"})  # "shot at the crowd" is active
 OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", "over"})
 NAME_LABELS = frozenset("PERSON ORG GPE LOC FAC NORP DATE TIME MONEY LAW PRODUCT WORK_OF_ART".split())
 # Verbs of wish and help whose infinitive has its own subject in the parse ("wants X to go").
 INNER_SUBJECT_VERBS = frozenset("want like help expect let make get need prefer cause see hear watch".split())
+NAMED_OWNERS = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON"})  # entity labels, without money and dates
 # Nouns that only measure the event noun behind "of" ("a round of talks").
 MEASURE_NOUNS = frozenset(
-    "round series session set string wave spate flurry couple bout pair number hour day week month".split()
+    "round series session set string wave spate flurry couple bout pair number hour day week month "
+    "million billion dollar euro pound yen franc ton tonne shipment load package amount lot".split()
 )
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
@@ -52,7 +55,7 @@ class Clause:
     obliques: dict[str, list[Word]] = field(default_factory=dict)
     loose: dict[str, list[Word]] = field(default_factory=dict)  # phrases that stand at the object noun
     predicates: list[Word] = field(default_factory=list)
-    complement_subjects: list[Word] = field(default_factory=list)
+    complement_subjects: list[tuple[Word, list[Word]]] = field(default_factory=list)
     complements: list[Word] = field(default_factory=list)
     gerunds: dict[str, list[Word]] = field(default_factory=dict)
     is_passive: bool = False
@@ -109,6 +112,7 @@ class ClauseBuilder:
             and not syntax.own_objects(verb)
             and not syntax.auxiliaries(verb)
             and not any(syntax.is_complement(c) for c in verb.children)
+            and not any(prep in AIMING_PREPOSITIONS for prep, *_ in syntax.prepositional_phrases(verb))
         )
 
     def surface(self, verb: Word) -> list[Word]:
@@ -239,7 +243,10 @@ class ClauseBuilder:
         for nouns in list(clause.obliques.values()):
             for noun in nouns[:1]:
                 self._add_loose(clause, noun)
-        clause.complement_subjects = self._complement_subjects(clause.complements)
+        clause.complement_subjects = [
+            (c, syntax.expand_conjuncts(syntax.passive_subjects(c) or syntax.own_subjects(c)))
+            for c in clause.complements
+        ]
         return clause
 
     def _add_predicate(self, clause: Clause) -> None:
@@ -265,17 +272,10 @@ class ClauseBuilder:
     def _relative_oblique(self, word: Word, verb: Word) -> Word | None:
         return self._antecedent(word, verb)
 
-    def _complement_subjects(self, complements: list[Word]) -> list[Word]:
-        """Subjects that the complement clauses name themselves ("demanded that Russia leave")."""
-        found: list[Word] = []
-        for verb in complements:
-            found.extend(syntax.passive_subjects(verb) or syntax.own_subjects(verb))
-        return syntax.expand_conjuncts(found)
-
     def _add_loose(self, clause: Clause, noun: Word) -> None:
         """Phrases of the noun; its owner ("Russia's plan", "the Russian plan") counts as a phrase with "of"."""
         owners = [w for w in syntax.possessors(noun) if not syntax.is_pronoun(w)] or [
-            w for w in syntax.attributive_words(noun) if w.pos == "PROPN" or w.entity
+            w for w in syntax.attributive_words(noun) if w.pos == "PROPN" or w.entity[1:] in NAMED_OWNERS
         ]
         if owners:
             clause.loose.setdefault("of", []).extend(owners)
@@ -290,7 +290,7 @@ class ClauseBuilder:
                     clause.loose.setdefault(prep, []).extend(nouns)
                 if gerunds:
                     clause.gerunds.setdefault(prep, []).extend(gerunds)
-                if prep == "of" and noun.lemma in MEASURE_NOUNS:  # "a round of talks with X"
+                if prep in ("of", "in") and noun.lemma in MEASURE_NOUNS:  # "a round of talks with X"
                     for inner in nouns[:1]:
                         self._add_loose(clause, inner)
 

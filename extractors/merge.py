@@ -11,6 +11,7 @@ __all__ = ["consolidate_mentions", "group_mentions"]
 
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
+PROTEST = "14"
 NEAR = 3  # sentences
 PLACE_COLUMNS = (
     "location_text",
@@ -163,6 +164,7 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
     best = max(
         ordered,
         key=lambda r: (
+            str(r["cameo_code"]) if r["cameo_root"] == PROTEST else "",  # a riot outranks what it demands
             len(str(r["cameo_code"]).rstrip("0")),
             r["source_code"] is not None and r["target_code"] is not None,
             len(str(r["source_code"] or "")) + len(str(r["target_code"] or "")),

@@ -33,6 +33,7 @@ DATELINE = re.compile(
     rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?)?,?\s*"
     rf"(?:\((?P<agency>[^()]{{2,40}})\)|(?P<bare>(?:{AGENCIES})))?\s*(?:--+|[-–—:](?=\s))\s*(?:\[[^\[\]]{{2,80}}\]\s*)*"
 )
+AGENCY_ONLY = re.compile(rf"^\s*\((?P<agency>{AGENCIES})\)(?!\s*[-–—:])\s*")
 BYLINE = re.compile(
     r"^(?:by\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,4}(?:,.{0,60}| and .{0,60})?|(?:photo|image|picture|credit|source|caption|file photo|reporting by|editing by|writing by|additional reporting)\b.{0,160})$",
     re.IGNORECASE,
@@ -149,6 +150,9 @@ def _is_furniture(text: str, number: int, head: list[str], title: str) -> bool:
 
 
 def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
+    bare = AGENCY_ONLY.match(text[:40])
+    if bare is not None:
+        return bare.end(), Dateline(None, bare["agency"])
     match = DATELINE.match(text[:160])
     if match is None or not match.end():
         return 0, None
@@ -161,6 +165,13 @@ def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
         )
         is not None
     )
-    if not (known or (agency and place) or (shouted and (day or len(place or "") < 40)) or (day and place)):
+    listed = bool(place) and "," in place and text[match.end() : match.end() + 1].isupper()
+    if not (
+        known
+        or listed
+        or (agency and place)
+        or (shouted and (day or len(place or "") < 40))
+        or (day and place)
+    ):
         return 0, None
     return match.end(), Dateline(place, agency)

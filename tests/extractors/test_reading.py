@@ -1,0 +1,54 @@
+"""The text as the parser reads it keeps its length, whatever is blanked or recased."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dyads.extractors.reading import Reader, is_shouted
+
+KNOWN = set("the rebels attacked a town near and killed two of us who said it was they units on".split())
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(["El Salvador", "FMLN", "US", "San Miguel"], KNOWN.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "THE FMLN REBELS ATTACKED A TOWN NEAR SAN MIGUEL AND KILLED TWO.",
+            "The FMLN rebels attacked a town near San Miguel and killed two.",
+        ),
+        (
+            "THE REBELS KILLED TWO OF US IN MORAZAN, EL SALVADOR.",
+            "The rebels killed two of us In Morazan, El Salvador.",
+        ),
+        ("UNITS OF THE NATIONAL FRONT [ABCD] ATTACKED.", "Units of the National Front (ABCD) attacked."),
+    ],
+)
+def test_shouted_text_gets_the_capitals_of_names(reader: Reader, text: str, expected: str) -> None:
+    assert reader.read(text) == expected
+
+
+def test_links_tags_and_invisible_letters_become_blanks(reader: Reader) -> None:
+    text = "Rebels\u200b attacked [BEGIN RECORDING] see https://example.org/x now"
+    read = reader.read(text)
+    assert len(read) == len(text)
+    assert "http" not in read
+    assert "RECORDING" not in read
+    assert "\u200b" not in read
+
+
+def test_ordinary_text_stays_as_it_is(reader: Reader) -> None:
+    text = "The U.S. and NATO met in Rome."
+    assert reader.read(text) is text
+    assert not is_shouted(text)
+
+
+@given(st.text(max_size=200))
+def test_length_never_changes(text: str) -> None:
+    assert len(Reader(["San Miguel"], KNOWN.__contains__).read(text)) == len(text)
