@@ -8,6 +8,7 @@ Source: ACLED code book 2024 and the list of event types with disorder types.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dyads.schemas.records import ActorCode, Mention
@@ -21,6 +22,7 @@ __all__ = [
     "find_sides",
     "find_signs",
     "is_civilian_targeting",
+    "refine_protests",
     "split_roles",
 ]
 
@@ -48,16 +50,30 @@ SIGNS = {  # in the sentence
 NEAR_SIGNS = {  # close to the verb
     "arms": r"\b(?:weapons?|arms|ammunitions?|explosives|arsenal|rifles?|guns?|pistols?|firearms|grenades|munitions|landmines|kalashnikovs)\b",
     "base": r"\b(?:set up|establish\w*|built|opened|construct\w*)\s+(?:[\w-]+\s+){0,4}(?:base|bases|camp|camps|headquarters|outpost|posts?|checkpoints?)\b",
+    "sexual": r"\b(?:rap(?:e|ed|es|ing)|gang-?rap\w+|sexual(?:ly)? (?:assault\w*|violence|abus\w+|harass\w+))\b",
+    "plane_down": r"\b(?:shot|shoot\w*|brought|downed)\b[^.;]{0,40}\b(?:aircraft|planes?|jets?|helicopters?|fighter|su-?\d+|mig-?\d+|warplanes?)\b",
+    "defect": r"\bdefect(?:ed|s|ing)?\b",
     "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics)\b",
     "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
     r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|downed|disarmed)\b",
 }
-PROTEST = r"\b(?:protest\w*|demonstrat\w+|rall(?:y|ies|ied)|march(?:es|ers|ed)|sit-ins?|riot\w*)\b"
+PROTEST = r"\b(?:protest\w*|demonstrat\w+|rall(?:y|ies|ied)|march(?:es|ers|ed)|sit-ins?|picket\w*)\b"
 VIOLENT = (
-    r"\b(?:threw|throw\w*|hurl\w*|pelt\w*|lobb\w*|stones?|rocks|molotov\w*|petrol bombs?|firebombs?|clash\w*|burn(?:ed|t|ing)|torch\w*"
-    r"|set fire|on fire|ablaze|vandal\w*|loot\w*|riot(?:s|ed|ers|ing)?|storm\w*|ransack\w*|smash\w*|turned violent|violence)\b"
+    r"\b(?:(?:threw|throw\w*|hurl\w*|pelt\w*|lobb\w*)\b[^.;]{0,40}\b(?:stones?|rocks?|bottles?|bricks?|objects?|projectiles?|molotov\w*|bombs?|firecrackers?"
+    r"|fireworks?|eggs|police|officers|soldiers|vehicles?|cars?)|stone-?pelt\w*|molotov cocktails|petrol bombs?|firebombs?|clashed|clashes (?:broke|erupt|with|between)\w*"
+    r"|scuffl\w+|burn(?:ed|t|ing)\b(?!\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}(?:flags?|effig\w+|pictures?|portraits?|copies))|torched|torching"
+    r"|set fire|on fire|ablaze|vandali\w+|looted|looting|rioted|rioters|stormed|ransack\w*|smash\w*|barricad\w+|turned violent|violently)\b"
 )
-MET = r"\b(?:dispers\w+|broke up|tear ?-?gas\w*|water cannons?|batons?|rubber bullets?|detain\w*|arrest\w*|intervened|prevented|blocked the)\b"
+MET = (
+    r"\b(?:dispers\w+|broke up|tear ?-?gas\w*|water cannons?|batons?|baton-?charg\w+|lathi\S*|rubber bullets?|stun grenades?|detain\w*|arrest\w*|interven\w+"
+    r"|removed the (?:protesters|demonstrators|activists))\b"
+)
+PURPOSE = re.compile(  # what a protest is about tells nothing of how it went
+    r"\b(?:against|over|to (?:demand|protest|denounce|call|condemn|express|support|commemorate|reject|mark|raise|show|seek|ask|oppose)|demanding"
+    r"|denouncing|condemning|calling|protesting|opposing|seeking|in (?:support|solidarity|protest|memory|response|reaction)|following|because|due to"
+    r"|who (?:was|were|had|have|has)|for the (?:release|arrest|death|killing))\b[^,.;]*",
+    re.IGNORECASE,
+)
 KILLED = r"\b(?:killed|killing|shot dead|dead|died)\b"
 MEANS_WORDS = {  # told by the sentence where the clause tells no means; the first that fits
     "suicide_bomb": r"\bsuicide (?:bomb\w*|attack\w*|vest|car)|\bbl(?:ew|own|owing) (?:himself|herself|themselves) up",
@@ -75,10 +91,29 @@ COMPILED = {
         "protest": PROTEST, "violent": VIOLENT, "met": MET, "killed": KILLED,
     }.items()
 }  # fmt: skip
+CLASH = re.compile(
+    r"\b(?:clash|fight|fought|battl|skirmish|gunfight|shoot-?out|firefight|exchang)", re.IGNORECASE
+)
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
 )
 BODY_OF_STATE = re.compile(r"\b(?:government|regime|state|forces|corps|guard|junta|army)\b", re.IGNORECASE)
+
+
+HELD = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:arrested|detained|dispersed)\b", re.IGNORECASE)
+FATAL_SHOTS = re.compile(
+    r"\b(?:police|soldiers|troops|forces|officers)\b[^.]{0,80}\b(?:killed|killing|shot dead|shot and killed)\b[^.]{0,60}\b(?:protest\w*|demonstrat\w*|marcher|student|person|people|man|woman)",
+    re.IGNORECASE,
+)
+_SEQUELS = {
+    "protest_deadly": (
+        "Protests",
+        "Excessive force against protesters",
+        "Political violence; Demonstrations",
+    ),
+    "protest_violent": ("Riots", "Violent demonstration", "Demonstrations"),
+    "protest_met": ("Protests", "Protest with intervention", "Demonstrations"),
+}
 
 
 @cache
@@ -145,22 +180,29 @@ def find_signs(mention: Mention) -> frozenset[str]:
     found |= {name for name in SIGNS if COMPILED[name].search(text)}
     if (mention.casualties.fatalities_best or 0) > 0:
         found.add("deadly")
-    if COMPILED["protest"].search(text):
-        found.add(_protest_sign(text, found))
-    found.add(_means(mention, near))
+    if CLASH.search(mention.trigger_text):
+        found.add("clash")
+    if (mention.cameo_code.startswith("14") and not mention.cameo_code.startswith("145")) or COMPILED[
+        "protest"
+    ].search(text):
+        found.add(_protest_sign(PURPOSE.sub("", text), found))
+    found.add("none" if found & {"weapon_stopped", "plane_down", "clash"} else _means(mention, near))
     return frozenset(found)
 
 
 def _protest_sign(text: str, found: set[str]) -> str:
     """How a protest went, the gravest first: force that killed, violence of its own, an intervention, calm."""
     by_state = bool(
-        re.search(r"\b(?:police|soldiers|troops|security forces|army|officers)\b", text, re.IGNORECASE)
+        re.search(
+            r"\b(?:police\w*|gendarm\w+|soldiers|troops|security forces|army|officers)\b", text, re.IGNORECASE
+        )
     )
     if by_state and ("deadly" in found or ("live_fire" in found and COMPILED["killed"].search(text))):
         return "protest_deadly"
     if COMPILED["violent"].search(text):
         return "protest_violent"
-    return "protest_met" if COMPILED["met"].search(text) else "protest_calm"
+    met = bool(COMPILED["met"].search(text)) and (by_state or bool(HELD.search(text)))
+    return "protest_met" if met else "protest_calm"
 
 
 def _means(mention: Mention, near: str) -> str:
@@ -175,7 +217,7 @@ def _means(mention: Mention, near: str) -> str:
 def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
     """The rule of the table that fits best, or None when the event is none of ACLED's.
 
-    The longest code prefix wins, then the most conditions (a sign counts twice).
+    The longest code prefix wins, then the most conditions (a sign counts for three).
     """
     code = mention.cameo_code
     if mention.modality == "future" or (mention.operator_ids and code[:2] not in POLITICAL_ROOTS):
@@ -197,7 +239,7 @@ def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
             continue
         if rule.means and signs.isdisjoint(rule.means.split("|")):
             continue
-        rank = (len(rule.prefix), bool(rule.source_roles) + bool(rule.target_roles) + 2 * bool(rule.means))
+        rank = (len(rule.prefix), bool(rule.source_roles) + bool(rule.target_roles) + 3 * bool(rule.means))
         if best is None or rank > best[0]:
             best = (rank, rule)
     return best[1] if best is not None and best[1].event_type else None
@@ -231,3 +273,27 @@ def is_civilian_targeting(mention: Mention, rule: AcledRule) -> bool:
         return False
     sides = find_sides(mention.target, mention)
     return "civilian" in sides and not sides & ARMED_SIDES and rule.sub_event_type != "Violent demonstration"
+
+
+def refine_protests(events: Sequence[dict[str, object]], sentences: Mapping[int, str]) -> None:
+    """Correct the sub-type of peaceful protests by what the next two sentences tell, in the rows themselves.
+
+    "Hundreds marched in Tal. Police fired tear gas." is a protest with intervention; stones thrown make it a riot.
+    `sentences` holds the text of the article's sentences by index. Other sub-types and rows stay as they are.
+    """
+    for event in events:
+        if event.get("acled_sub_event_type") != "Peaceful protest":
+            continue
+        index = int(str(event["sentence_index"]))
+        text = PURPOSE.sub("", " ".join(sentences.get(i, "") for i in (index, index + 1, index + 2)))
+        signs = (
+            {"deadly"}
+            if FATAL_SHOTS.search(text)
+            else {n for n in ("live_fire",) if COMPILED[n].search(text)}
+        )
+        kind = _SEQUELS.get(_protest_sign(text, signs))
+        if kind is not None:
+            event["acled_event_type"], event["acled_sub_event_type"], event["acled_disorder_type"] = kind
+            event["is_civilian_targeting"] = kind[1] == "Excessive force against protesters"
+            if kind[0] == "Riots":
+                event["acled_inter1"] = 5

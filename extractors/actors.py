@@ -445,7 +445,7 @@ class ActorResolver:
         found: list[str] = []
         for other in [*syntax.attributive_words(word), *syntax.possessors(word)]:
             match = self._annotation.roles.get(other.index)
-            if match is None or match is exclude:
+            if match is None or match is exclude or match.entries[0].kind == "civilian_object":
                 continue
             for role in match.entries[0].roles:
                 if role not in found:
@@ -456,7 +456,8 @@ class ActorResolver:
         """One primary role (a modifier's before the noun's), then the secondary ones, as CAMEO orders them."""
         if "ELI" in modifiers:
             return ("ELI",)
-        primary = [r for r in modifiers if r in PRIMARY][:1] or [r for r in roles if r in PRIMARY][:1]
+        strong = [r for r in modifiers if r in PRIMARY and r != "GOV"]  # "federal police": the noun says more
+        primary = (strong or [r for r in (*roles, *modifiers) if r in PRIMARY])[:1]
         rest = [r for r in (*roles, *modifiers) if r not in PRIMARY]
         if primary and primary[0] in ("REB", "UAF", "INS", "SEP", "MIL", "COP"):
             rest = []
@@ -549,7 +550,7 @@ class ActorResolver:
             return resolved.kind == "person"
         if wanted == "plural":
             return resolved.is_plural or resolved.kind in ("people", "body")
-        return resolved.kind in ("country", "body") and not resolved.is_plural
+        return resolved.kind in ("country", "body", "people") and not resolved.is_plural  # "the army ... it"
 
     def _last_body(self, word: Word) -> Resolved | None:
         for candidate in reversed(self.history[-15:]):

@@ -218,8 +218,8 @@ class ArticleAssembler:
         if when is None or when.start < 0:
             return False
         last: date | None = when.end_date or when.start_date
-        if last is None:
-            return True
+        if last is None:  # no day can be told without a publication date; with one, the words point far back
+            return published is not None
         return published is not None and published - last > OLD
 
     # --- where

@@ -39,6 +39,9 @@ MEASURE_NOUNS = frozenset(
     "round series session set string wave spate flurry couple bout pair number hour day week month "
     "million billion dollar euro pound yen franc ton tonne shipment load package amount lot".split()
 )
+OCCURRING_VERBS = frozenset(
+    "break erupt occur happen ensue flare rage take start begin continue resume follow".split()
+)
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -405,6 +408,8 @@ class ClauseBuilder:
             or (syntax.is_object(noun) and verb.lemma in self.lexicon.aspect_verbs)
         ):
             self._take_carrier(clause, verb)
+        elif syntax.is_subject(noun) and verb.lemma in OCCURRING_VERBS and not self.is_passive(verb):
+            self._add_loose_phrases(clause, verb)  # "clashes broke out between X and Y"
 
     def _take_carrier(self, clause: Clause, verb: Word) -> None:
         clause.carrier = verb

@@ -26,6 +26,7 @@ class Context:
     speaker: Word | None = None
     is_habitual: bool = False
     has_would: bool = False
+    obligation: str = ""  # "must" or "should": said of another it is a demand or an appeal
 
 
 def read_context(
@@ -70,7 +71,14 @@ def read_context(
     if speaker is None:
         speaker = find_speaker(word, builder, cues)
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children)
-    return Context("negated" if negated else "affirmed", modality, speaker, habitual, would)
+    polarity = "negated" if negated else "affirmed"
+    return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
+
+
+def _obligation(verb: Word) -> str:
+    if not syntax.is_verb(verb):
+        return ""
+    return next((aux for aux in syntax.auxiliaries(verb) if aux in ("must", "should")), "")
 
 
 def _is_negated(word: Word, cues: Cues) -> bool:

@@ -25,9 +25,16 @@ ANCHORED = re.compile(
     re.IGNORECASE,
 )
 BARRIER = re.compile(
-    r"[;:]|,\s*(?:but|while|after|when|who|which)\b|\b(?:after|when|while|who|which|whose|because|although|since|where|that)\b",
+    r"[;:]|,\s*(?:but|while|after|when|who|which)\b|\b(?:after|when|while|who|which|whose|because|although|since|where|that)\b|\b\w+(?:ed|en)\s+by\b",
     re.IGNORECASE,
 )
+DETERMINED = re.compile(
+    r"\b(?:the|a|an|its|his|her|their|this)\s+(?:(?:early|late|mid)[\s-]+)?\Z|['’]s\s+\Z", re.IGNORECASE
+)
+NOUN_AFTER = re.compile(
+    r"(?:\s+(?!(?:and|or|when|after|in|on|at|by|to|that|which|as|for|of|was|were|is)\b)[^\W\d_][\w-]*){1,3}"
+)
+FARTHEST = 230.0  # beyond it the sentence's date is that of something else
 DATELINE = re.compile(r"^\W*[^\W\d][\w .,'’()/-]{1,60}?,?\s+\Z")
 DATELINE_END = re.compile(r"^\.?\s*(?:\([^)]{1,60}\)|\[[^\]]{1,60}\])?\s*(?:--|—|–|-|:)\s")
 
@@ -44,7 +51,7 @@ def find_dates(text: str, published: date | None) -> list[DateSpan]:
     if patterns.anchors.isdisjoint(re.findall(r"[a-z]+", lower)) and not patterns.hint.search(text):
         return []
     tokens = split_tokens(text)
-    hits = _join(_scan(tokens, text, published), text, published)
+    hits = _join(_scan(tokens, text, published), text)
     spans = [_to_span(h) for h in hits if not h.is_skipped and not _is_future(h, published)]
     return [s for s in spans if not _is_dateline(s, text, published)]
 
@@ -58,7 +65,12 @@ def choose_date(dates: list[DateSpan], text: str, position: int) -> DateSpan | N
     usable = [d for d in dates if d.start_date is not None] or [d for d in dates if d.precision == "open"]
     if not usable:
         return None
+    usable = [d for d in usable if not _belongs_elsewhere(d, text, position)]
+    if not usable:
+        return None
     best = min(usable, key=lambda d: _distance(d, text, position))
+    if _distance(best, text, position) > FARTHEST:
+        return None
     before = text[max(0, best.start - 60) : best.start]
     said = STATEMENT.search(before)
     if (
@@ -70,10 +82,23 @@ def choose_date(dates: list[DateSpan], text: str, position: int) -> DateSpan | N
     return best
 
 
+def _belongs_elsewhere(span: DateSpan, text: str, position: int) -> bool:
+    """Whether the expression names another event ("the February election") or compares ("than two months ago")."""
+    before = text[max(0, span.start - 25) : span.start]
+    if re.search(r"\bthan\b", before) and position < span.start:
+        return True
+    if span.precision == "day" or not DETERMINED.search(before):
+        return False
+    noun = NOUN_AFTER.match(text, span.end)
+    return bool(noun) and not (noun is not None and span.start <= position <= noun.end())
+
+
 def _distance(span: DateSpan, text: str, position: int) -> float:
     low, high = (span.end, position) if span.end <= position else (position, span.start)
     between = text[low:high]
     cost = float(len(between)) + 60.0 * len(BARRIER.findall(between))
+    if span.end <= position and span.start <= 14:
+        cost = min(cost, 50.0)  # a date that opens the sentence sets its scene
     before = text[max(0, span.start - 60) : span.start]
     said = STATEMENT.search(before)
     if said and not max(0, span.start - 60) + said.start() <= position < span.start:
@@ -100,7 +125,7 @@ def _scan(tokens: list[Token], text: str, published: date | None) -> list[Hit]:
     return hits
 
 
-def _join(hits: list[Hit], text: str, published: date | None) -> list[Hit]:
+def _join(hits: list[Hit], text: str) -> list[Hit]:
     """Make one span of "from A to B"; give A the year of B where A has none."""
     joined: list[Hit] = []
     for hit in hits:
@@ -138,7 +163,8 @@ def _joint_precision(a: Hit, b: Hit) -> str:
 
 
 def _with_year(hit: Hit, later: Hit) -> Hit:
-    assert hit.first is not None and hit.last is not None and later.last is not None
+    if hit.first is None or hit.last is None or later.last is None:
+        return hit
     year = later.last.year
     if (hit.first.month, hit.first.day) > (later.last.month, later.last.day):
         year -= 1

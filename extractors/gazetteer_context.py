@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dyads.extractors.gazetteer import Gazetteer
+from dyads.extractors.gazetteer_lookup import NameLookup
 from dyads.extractors.gazetteer_phrases import Phrase, read_words_before
 from dyads.extractors.gazetteer_ranking import Evidence
 from dyads.extractors.gazetteer_spans import propose_spans
@@ -83,29 +83,30 @@ class NameInText:
     kind_word: str = ""
     words: str = ""
     after: int = 0
+    is_listed: bool = False  # an "and" or comma with another name follows
 
 
-def read_names(text: str, spans: Sequence[tuple[int, int, str]], gazetteer: Gazetteer) -> list[NameInText]:
+def read_names(text: str, spans: Sequence[tuple[int, int, str]], lookup: NameLookup) -> list[NameInText]:
     """The names that may be places, in order, with what the words around them tell."""
     names: list[NameInText] = []
-    for start, end, label in propose_spans(text, spans, gazetteer):
-        for part_start, part_end in _split_conjoined(text, start, end, gazetteer):
-            name = _read_name(text, part_start, part_end, label, gazetteer)
+    for start, end, label in propose_spans(text, spans, lookup):
+        for part_start, part_end in _split_conjoined(text, start, end, lookup):
+            name = _read_name(text, part_start, part_end, label, lookup)
             if name is not None:
                 names.append(name)
     return _link_names(text, names)
 
 
-def _split_conjoined(text: str, start: int, end: int, gazetteer: Gazetteer) -> list[tuple[int, int]]:
+def _split_conjoined(text: str, start: int, end: int, lookup: NameLookup) -> list[tuple[int, int]]:
     """The parts of an entity that holds two names ("Aleppo and Idlib"), or the entity itself."""
     words = text[start:end]
     match = re.search(r"\s+and\s+|\s*/\s*", words)
-    if match is None or gazetteer.match(words, Evidence()) is not None:
+    if match is None or lookup.match(words, Evidence()) is not None:
         return [(start, end)]
     return [(start, start + match.start()), (start + match.end(), end)]
 
 
-def _read_name(text: str, start: int, end: int, label: str, gazetteer: Gazetteer) -> NameInText | None:
+def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) -> NameInText | None:
     core = text[start:end].strip()
     for ending in ("'s", "’s", "'", "’"):
         core = core.removesuffix(ending)
@@ -113,16 +114,16 @@ def _read_name(text: str, start: int, end: int, label: str, gazetteer: Gazetteer
     core = core[4:] if core[:4].lower() == "the " else core
     key = normalize_name(core)
     is_hidden = label not in PLACE_LABELS
-    if not key or key in gazetteer.not_places or (is_hidden and label not in HIDDEN_LABELS):
+    if not key or key in lookup.not_places or (is_hidden and label not in HIDDEN_LABELS):
         return None
-    if key in gazetteer.adjectives and gazetteer.find_country(core) is None:
+    if key in lookup.adjectives and lookup.find_country(core) is None:
         return None
     before = text[max(0, start - LOOK_BACK) : start]
-    if is_hidden and label and not _LOCATIVE_BEFORE.search(before):
+    if is_hidden and label and not _LOCATIVE_BEFORE.search(before[-16:]):
         return None
     word, length = _read_kind_after(text[end : end + 40])
     word = word or _read_kind_before(before)
-    direction = _DIRECTION_BEFORE.search(before)
+    direction = _DIRECTION_BEFORE.search(before, max(0, len(before) - 48))
     full = f"{core} {word}" if word else core
     words = text[start : end + length]
     if direction is not None:
@@ -148,7 +149,7 @@ def _read_kind_after(after: str) -> tuple[str, int]:
 
 
 def _read_kind_before(before: str) -> str:
-    match = _KIND_BEFORE.search(before)
+    match = _KIND_BEFORE.search(before, max(0, len(before) - 28))
     if match is None or _NAME_BEFORE.search(before[: match.start()]):
         return ""  # none, or the word belongs to a name before it ("Yakkasaray district of Tashkent")
     word = match.group(1).lower()
@@ -164,13 +165,17 @@ def _link_names(text: str, names: list[NameInText]) -> list[NameInText]:
             linked[i] = name = replace(name, abbreviation=match.group(1))
         if i + 1 < len(linked):
             between = text[name.after : linked[i + 1].start]
+            if _CONJUNCTION.match(between):
+                linked[i] = name = replace(name, is_listed=True)
             if _COMMA.match(between) or _WITHIN.match(between):
                 linked[i] = name = replace(name, container=i + 1)
             elif _POSSESSIVE.match(between) and linked[i + 1].container is None:
                 linked[i + 1] = replace(linked[i + 1], container=i)
             after = linked[i + 1]
             if after.kind_word and not name.kind_word and _CONJUNCTION.match(between):
-                linked[i] = replace(name, kind_word=after.kind_word, text=f"{name.text} {after.kind_word}")
+                linked[i] = replace(
+                    linked[i], kind_word=after.kind_word, text=f"{name.text} {after.kind_word}"
+                )
     return linked
 
 
@@ -202,33 +207,33 @@ def _is_line(text: str, name: NameInText, after: NameInText) -> bool:
 
 
 def read_countries(
-    text: str, names: Sequence[NameInText], focus: Sequence[str], gazetteer: Gazetteer
+    text: str, names: Sequence[NameInText], focus: Sequence[str], lookup: NameLookup
 ) -> dict[int, float]:
     """Country record -> share (0 to 1): countries named, peoples ("the Iraqi army"), the article's focus."""
     shares: dict[int, float] = {}
     for name in names:
-        number = gazetteer.find_country(name.core)
+        number = lookup.find_country(name.core)
         if number is not None:
             shares[number] = 1.0
     for match in _CAPITALIZED.finditer(text):
         words = match.group().lower()
-        number = gazetteer.adjectives.get(words) or gazetteer.adjectives.get(words.split()[0].split("-")[0])
+        number = lookup.adjectives.get(words) or lookup.adjectives.get(words.split()[0].split("-")[0])
         if number is not None:
             shares[number] = max(shares.get(number, 0.0), ADJECTIVE_SHARE)
     for item, share in zip(focus, FOCUS_SHARES, strict=False):
-        number = gazetteer.find_hint_country(item)
-        if number is None and (found := gazetteer.match(item, Evidence())) is not None:
+        number = lookup.find_hint_country(item)
+        if number is None and (found := lookup.match(item, Evidence())) is not None:
             number = found[0].country if found[0].country != NOWHERE else None
         if number is not None:
             shares[number] = max(shares.get(number, 0.0), share)
     return shares
 
 
-def add_neighbours(shares: dict[int, float], gazetteer: Gazetteer) -> dict[int, float]:
+def add_neighbours(shares: dict[int, float], lookup: NameLookup) -> dict[int, float]:
     """The shares, with a small one for each neighbour of a country that has a large one."""
     wide = dict(shares)
     for number, share in shares.items():
         if share >= ADJECTIVE_SHARE:
-            for near in gazetteer.neighbours_of(number):
+            for near in lookup.neighbours_of(number):
                 wide.setdefault(near, NEIGHBOUR_SHARE)
     return wide

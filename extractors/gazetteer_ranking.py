@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dyads.extractors.gazetteer_store import NOWHERE, Entry
+from dyads.extractors.gazetteer_store import KINDS, NOWHERE, Entry
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import SEEDS_FOLDER, read_csv
 
@@ -22,6 +22,12 @@ SAME_PLACE_KM = 25.0
 NEAR_KM = 150.0
 LARGE_TOWN = 500_000
 RANK_WEIGHTS = ("primary", "alternate", "derived", "shortened")  # by the ranks of gazetteer_store
+NEEDED_WEIGHTS = frozenset(
+    (*RANK_WEIGHTS, *KINDS, "stripped", "country_itself", "population", "large_town", "no_population", "kind_agrees",
+     "kind_differs", "admin1_same", "admin1_near", "admin1_other", "admin2_same", "admin2_near", "admin2_other",
+     "admin2_far", "context_country", "context_other", "context_admin1", "context_near", "nothing", "nothing_hinted",
+     "accept", "exact")
+)  # fmt: skip
 SETTLEMENTS = frozenset({"city", "village", "camp"})
 KINDS_OF_WORD = {
     "settlement": SETTLEMENTS,
@@ -82,6 +88,8 @@ def load_weights(path: Path = WEIGHTS_FILE) -> dict[str, float]:
             weights[row["name"]] = float(row["value"])
         except (KeyError, ValueError) as error:
             raise SeedError(f"{path}:{line}: a row is name,value,meaning with a number as value") from error
+    if missing := NEEDED_WEIGHTS - weights.keys():
+        raise SeedError(f"{path}:1: no weight for {', '.join(sorted(missing))}; add a row for each")
     return weights
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dyads.extractors.gazetteer import Gazetteer
+from dyads.extractors.gazetteer_lookup import NameLookup
 
 __all__ = ["propose_spans"]
 
@@ -24,51 +24,69 @@ _LOCATIVE = re.compile(
     + _KIND
     + r"(?=[A-ZÀ-Þ‘’'])"
 )
+_OF_BEFORE_BRACKET = re.compile(r"\bof (?:the )?(?=[A-ZÀ-Þ][\w'’-]*(?: [\w'’-]+){0,3} ?\()")
 _LOCATIVE_CAPITALS = re.compile(
     r"\b(?:IN|AT|NEAR|OUTSIDE|AROUND) (?:THE )?(?:(?:TOWN|CITY|VILLAGE|DEPARTMENT|PROVINCE) OF )?(?=[A-Z])"
 )
 _AFTER_NAME = re.compile(r"\s*(?:,\s*|\(\s*|\s-\s)(?=[A-ZÀ-Þ])")
 _LINK = re.compile(r"(?:,| and| or| to)\s+(?=[A-ZÀ-Þ])")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_PARTS = re.compile(r"[^\s(),][^(),]*[^\s(),]|[^\s(),]")
 _LOWER_WORD = re.compile(r" [a-z]+")
 _WORD = re.compile(
     r"(?:(?:al|el|de|del|la|las|los|do|da|dos|di|du|des|le|les|e|y|of|the)[ -])?[A-ZÀ-Þ‘’'][\w'’‘-]*\.?"
 )
 
 
-def propose_spans(text: str, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+def propose_spans(text: str, spans: Sequence[Span], lookup: NameLookup) -> list[Span]:
     """The spans of the model, and those that the words propose where the model has no place; label "" marks them.
 
     A longer proposal takes the room of a shorter span of another label (PERSON, ORG).
     """
+    spans = [part for s in spans for part in _split_span(text, s)]
     taken = [s for s in spans if s[2] in ("GPE", "LOC", "FAC")]
     others = [s for s in spans if s[2] not in ("GPE", "LOC", "FAC")]
     proposed: list[Span] = []
     is_capitals = text.isupper()
     for match in (_LOCATIVE_CAPITALS if is_capitals else _LOCATIVE).finditer(text):
-        position: int | None = match.end()
-        while position is not None:
-            span = _read_span(text, position, gazetteer)
-            known = _covering(taken, position)
-            if known is None and span is None:
-                break
-            if known is None and span is not None and not _overlaps(span, taken):
-                proposed.append(span)
-            end = known[1] if known is not None else (span[1] if span is not None else position)
-            position = None if is_capitals else _next_start(text, end)
+        proposed += _read_chain(text, match.end(), taken, lookup, is_capitals)
     if not is_capitals:
-        after = [s for _, end, _ in taken for s in _read_after(text, end, gazetteer)]
-        proposed += [s for s in after if not _overlaps(s, taken)]
+        for match in _OF_BEFORE_BRACKET.finditer(text):
+            proposed += _read_chain(text, match.end(), taken, lookup, False)
+    if not is_capitals:
+        for _, end, _ in taken:
+            after = _next_start(text, end)
+            if after is not None:
+                proposed += _read_chain(text, after, taken, lookup, False)
     kept = [s for s in others if not _overlaps(s, proposed)]
     return sorted({*taken, *kept, *_disjoint(proposed)})
 
 
-def _read_after(text: str, end: int, gazetteer: Gazetteer) -> Iterator[Span]:
-    position = _next_start(text, end)
-    if position is not None:
-        span = _read_span(text, position, gazetteer)
-        if span is not None:
-            yield span
+def _read_chain(
+    text: str, start: int, taken: Sequence[Span], lookup: NameLookup, is_capitals: bool
+) -> Iterator[Span]:
+    """The names from here on that are linked by commas, brackets and "and"; unknown ones are passed over."""
+    position: int | None = start
+    while position is not None:
+        known = next((s for s in taken if s[0] <= position < s[1]), None)
+        if known is not None:
+            end = known[1]
+        else:
+            span, end = _read_run(text, position, lookup)
+            if span is not None and not _overlaps(span, taken):
+                yield span
+            if end == position:
+                return
+        position = None if is_capitals else _next_start(text, end)
+
+
+def _split_span(text: str, span: Span) -> list[Span]:
+    """A span that runs over a bracket or comma ("Rayak (Zahle") as its parts."""
+    parts: list[Span] = []
+    start, end, label = span
+    for match in _PARTS.finditer(text, start, end):
+        parts.append((match.start(), match.end(), label))
+    return parts or [span]
 
 
 def _next_start(text: str, end: int) -> int | None:
@@ -81,8 +99,8 @@ def _next_start(text: str, end: int) -> int | None:
     return None
 
 
-def _read_span(text: str, start: int, gazetteer: Gazetteer) -> Span | None:
-    """The capitalised words from here when the gazetteer knows them as a name; in capitals the longest such run."""
+def _read_run(text: str, start: int, lookup: NameLookup) -> tuple[Span | None, int]:
+    """The capitalised words from here when they are a known name (in capitals the longest that is), and their end."""
     ends: list[int] = []
     position = start
     while len(ends) < MOST_WORDS:
@@ -93,15 +111,13 @@ def _read_span(text: str, start: int, gazetteer: Gazetteer) -> Span | None:
         if text[match.end() : match.end() + 1] != " ":
             break
         position = match.end() + 1
+    if not ends:
+        return None, start
     for end in reversed(ends) if text.isupper() else ends[-1:]:
         name = _POSSESSIVE.sub("", text[start:end]).rstrip(".")
-        if gazetteer.has_name(name):
-            return start, start + len(name), ""
-    return None
-
-
-def _covering(spans: Sequence[Span], position: int) -> Span | None:
-    return next((s for s in spans if s[0] <= position < s[1]), None)
+        if lookup.has_name(name):
+            return (start, start + len(name), ""), start + len(name)
+    return None, ends[-1]
 
 
 def _overlaps(span: Span, others: Sequence[Span]) -> bool:

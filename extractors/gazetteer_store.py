@@ -12,11 +12,11 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import marisa_trie
 
-__all__ = ["KINDS", "NOWHERE", "Entry", "GazetteerFiles", "RowSet", "open_files"]
+__all__ = ["KINDS", "NOWHERE", "Entry", "GazetteerFiles", "Meta", "Row", "RowSet", "open_files"]
 
 # geoname id, latitude, longitude (degrees), population, name id, country, admin1, admin2 (record numbers),
 # kind, ACLED precision, half height and half width (degrees)
@@ -62,46 +62,46 @@ class Entry(NamedTuple):
     half_width: float
 
 
+class Meta(TypedDict):
+    """What `meta.json` holds; numbers are record numbers."""
+
+    counts: dict[str, int]
+    countries: dict[str, int]  # ISO 3166-1 alpha-3 (XKX for Kosovo)
+    iso2: dict[str, int]
+    country_keys: dict[str, int]
+    adjectives: dict[str, int]
+    abbreviations: dict[str, int]  # of first-order divisions, as printed
+    divisions: dict[str, list[int]]  # by ISO alpha-3
+    neighbours: dict[str, list[int]]
+
+
+class Row(NamedTuple):
+    """A place while a gazetteer is compiled; fields as in Entry, the name still a text."""
+
+    name: str
+    latitude: float
+    longitude: float
+    kind: str
+    geoname_id: int = 0
+    population: int = 0
+    country: int = NOWHERE
+    admin1: int = NOWHERE
+    admin2: int = NOWHERE
+    precision: int = 1
+    half_height: float = 0.0
+    half_width: float = 0.0
+
+
 class RowSet:
     """Collects records and keys in memory while a gazetteer is compiled, then writes them."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, float, float, int, str, int, int, int, str, int, float, float]] = []
+        self.rows: list[Row] = []
         self.keys: list[tuple[str, tuple[int, int]]] = []
 
-    def add(
-        self,
-        name: str,
-        latitude: float,
-        longitude: float,
-        kind: str,
-        *,
-        geoname_id: int = 0,
-        population: int = 0,
-        country: int = NOWHERE,
-        admin1: int = NOWHERE,
-        admin2: int = NOWHERE,
-        precision: int = 1,
-        half_height: float = 0.0,
-        half_width: float = 0.0,
-    ) -> int:
+    def add(self, row: Row) -> int:
         """The number of the new record."""
-        self.rows.append(
-            (
-                geoname_id,
-                latitude,
-                longitude,
-                population,
-                name,
-                country,
-                admin1,
-                admin2,
-                kind,
-                precision,
-                half_height,
-                half_width,
-            )
-        )
+        self.rows.append(row)
         return len(self.rows) - 1
 
     def add_key(self, key: str, number: int, rank: int) -> None:
@@ -109,47 +109,31 @@ class RowSet:
         if key:
             self.keys.append((key, (number, rank)))
 
-    def write(self, folder: Path, meta: dict[str, object]) -> None:
+    def write(self, folder: Path, meta: Meta) -> None:
         """Write all files into a folder that exists."""
-        names = marisa_trie.Trie(sorted({row[4] for row in self.rows}))
+        names = marisa_trie.Trie(sorted({row.name for row in self.rows}))
         with (folder / "records.bin").open("wb") as out:
             for row in self.rows:
-                out.write(_pack(row, names[row[4]]))
+                out.write(_pack(row, names[row.name]))
         names.save(str(folder / "names.marisa"))
         marisa_trie.RecordTrie(KEY_FORMAT, sorted(set(self.keys))).save(str(folder / "keys.marisa"))
         (folder / "meta.json").write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
 
 
-def _pack(
-    row: tuple[int, float, float, int, str, int, int, int, str, int, float, float], name_id: int
-) -> bytes:
-    (
-        geoname_id,
-        latitude,
-        longitude,
-        population,
-        _,
-        country,
-        admin1,
-        admin2,
-        kind,
-        precision,
-        height,
-        width,
-    ) = row
+def _pack(row: Row, name_id: int) -> bytes:
     return RECORD.pack(
-        geoname_id,
-        latitude,
-        longitude,
-        min(population, NOWHERE),
+        row.geoname_id,
+        row.latitude,
+        row.longitude,
+        min(row.population, NOWHERE),
         name_id,
-        country,
-        admin1,
-        admin2,
-        KINDS.index(kind),
-        precision,
-        height,
-        width,
+        row.country,
+        row.admin1,
+        row.admin2,
+        KINDS.index(row.kind),
+        row.precision,
+        row.half_height,
+        row.half_width,
     )
 
 
@@ -160,12 +144,12 @@ class GazetteerFiles:
     records: mmap.mmap
     names: marisa_trie.Trie
     keys: marisa_trie.RecordTrie
-    meta: dict[str, dict[str, int]]
+    meta: Meta
 
     def read(self, number: int) -> Entry:
         """The record with this number."""
-        values = RECORD.unpack_from(self.records, number * RECORD.size)
-        return Entry(number, *values[:-4], KINDS[values[-4]], *values[-3:])
+        *place, kind, precision, height, width = RECORD.unpack_from(self.records, number * RECORD.size)
+        return Entry._make((number, *place, KINDS[kind], precision, height, width))
 
     def name_of(self, entry: Entry) -> str:
         """The name as printed."""
@@ -183,13 +167,15 @@ class GazetteerFiles:
 
 def open_files(folder: Path) -> GazetteerFiles:
     """A compiled gazetteer, memory-mapped; raises OSError or ValueError when a file is missing or damaged."""
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    meta: Meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     with (folder / "records.bin").open("rb") as handle:
         records = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
     if len(records) != RECORD.size * int(meta["counts"]["records"]):
         raise ValueError(f"{folder / 'records.bin'} has not the size that meta.json tells")
-    names = marisa_trie.Trie()
-    names.mmap(str(folder / "names.marisa"))
-    keys = marisa_trie.RecordTrie(KEY_FORMAT)
-    keys.mmap(str(folder / "keys.marisa"))
+    names, keys = marisa_trie.Trie(), marisa_trie.RecordTrie(KEY_FORMAT)
+    try:
+        names.mmap(str(folder / "names.marisa"))
+        keys.mmap(str(folder / "keys.marisa"))
+    except RuntimeError as error:  # what marisa-trie 1.x raises for a short or foreign file
+        raise ValueError(f"{folder}: names.marisa or keys.marisa is damaged ({error})") from error
     return GazetteerFiles(records, names, keys, meta)

@@ -14,6 +14,7 @@ from dyads.extractors.gazetteer_context import (
     read_countries,
     read_names,
 )
+from dyads.extractors.gazetteer_lookup import POINTS
 from dyads.extractors.gazetteer_phrases import adjust_place
 from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence
 from dyads.extractors.gazetteer_store import NOWHERE, Entry
@@ -23,9 +24,8 @@ __all__ = ["GEOCODE_FIELDS", "FoundPlace", "find_places", "geocode_records"]
 
 SURE = 0.8  # share from which a name helps to place the others of its sentence
 NEARBY_SHARE = 0.6  # what a sure place of the sentence adds for its country
-SURE_UNIT = 0.75  # the same for a division that the model calls no place
-HIDDEN_SHARE, HIDDEN_POPULATION = 0.9, 20_000  # what an entity that is labelled as no place must reach
-POINTS = frozenset({"city", "village", "camp", "site", "island", "border"})
+# shares that an entity which the model calls no place must reach: a division or large town, a small town
+SURE_LARGE, SURE_SMALL, HIDDEN_POPULATION = 0.75, 0.9, 20_000
 GEOCODE_FIELDS = (
     "place_name", "latitude", "longitude", "country_code", "admin1_name", "admin2_name",
     "geoname_id", "geo_precision", "where_prec", "geo_method", "geo_score",
@@ -50,11 +50,11 @@ def find_places(
     after a locative preposition and when the place is certain. `focus` holds names or ISO codes of countries, or
     names of places that the article is about, the most important first.
     """
-    names = join_lines(text, read_names(text, spans, gazetteer))
+    names = join_lines(text, read_names(text, spans, gazetteer.lookup))
     if not names:
         return []
-    shares = read_countries(text, names, focus, gazetteer)
-    evidence = Evidence(countries=add_neighbours(shares, gazetteer))
+    shares = read_countries(text, names, focus, gazetteer.lookup)
+    evidence = Evidence(countries=add_neighbours(shares, gazetteer.lookup))
     sure = [_match_surely(name, evidence, gazetteer) for name in names]
     found: list[FoundPlace] = []
     dropped: set[int] = set()
@@ -65,6 +65,10 @@ def find_places(
             dropped |= _containers(i, names)
         if place is None:
             place = _resolve_alone(name, own, gazetteer)
+        if place is None:
+            place = _fall_back(name, names, own, gazetteer)
+            if place is not None:
+                dropped |= _containers(i, names)
         if place is not None:
             found.append(FoundPlace(name.start, name.end, place))
     gone = {(names[i].start, names[i].end) for i in dropped}
@@ -82,7 +86,7 @@ def _containers(index: int, names: Sequence[NameInText]) -> set[int]:
 
 
 def _match_surely(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Entry | None:
-    match = gazetteer.match(name.core, evidence)
+    match = gazetteer.lookup.match(name.core, evidence)
     return match[0] if match is not None and match[1] >= SURE and not name.is_hidden else None
 
 
@@ -107,22 +111,40 @@ def _resolve_contained(
 ) -> Place | None:
     """The place under the hint of what contains it, None when nothing does or the place is not inside."""
     container = name.abbreviation or (names[name.container].core if name.container is not None else "")
-    if not container or container == name.core:
+    if not container:
         return None
-    division = gazetteer.find_abbreviated(container)
-    country = None if division is not None else gazetteer.find_country(container)
-    for hinted in gazetteer.read_container(container, division, country, evidence):
+    division = gazetteer.lookup.find_abbreviated(container)
+    country = None if division is not None else gazetteer.lookup.find_country(container)
+    for hinted in gazetteer.lookup.read_container(container, division, country, evidence):
         place = gazetteer.resolve(name.text, hinted)
         if place is not None and _lies_in(place, hinted, gazetteer):
             return _finish(place, name)
     return None
 
 
+def _fall_back(
+    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+) -> Place | None:
+    """The division that an unknown name is said to lie in ("Dmytrivka, Kharkiv"), labelled as a fallback."""
+    if name.container is None or name.is_hidden:
+        return None
+    container = names[name.container]
+    if container.is_listed and container.container is None:
+        return None  # a list of places, no containment
+    if gazetteer.lookup.find_country(container.core) is not None:
+        return None
+    for hinted in gazetteer.lookup.read_container(container.core, None, None, evidence):
+        place = gazetteer.fall_back(name.core, hinted)
+        if place is not None:
+            return replace(place, location_text=name.words)
+    return None
+
+
 def _lies_in(place: Place, hinted: Evidence, gazetteer: Gazetteer) -> bool:
     if hinted.admin1 is not None:
-        units = {gazetteer.name(n) for n in hinted.admin1.numbers}
+        units = {gazetteer.lookup.name(n) for n in hinted.admin1.numbers}
         return bool(units & {place.admin1_name, place.admin2_name}) and place.place_name not in units
-    own = gazetteer.iso3.get(hinted.country) if hinted.country is not None else None
+    own = gazetteer.lookup.iso3.get(hinted.country) if hinted.country is not None else None
     return place.country_code == own and place.where_prec != 6
 
 
@@ -137,15 +159,13 @@ def _resolve_alone(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -
 
 def _is_certain(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> bool:
     """Whether a name that the model does not call a place is one: a large town, a division, or at home here."""
-    match = gazetteer.match(name.text, evidence)
+    match = gazetteer.lookup.match(name.text, evidence)
     if match is None:
         return False
     entry, share = match
-    if share < (SURE_UNIT if entry.kind not in SETTLEMENTS else HIDDEN_SHARE):
-        return False
     if entry.kind not in SETTLEMENTS or entry.population >= HIDDEN_POPULATION:
-        return True
-    return evidence.countries.get(entry.country, 0.0) >= ADJECTIVE_SHARE
+        return share >= SURE_LARGE
+    return share >= SURE_SMALL and evidence.countries.get(entry.country, 0.0) >= ADJECTIVE_SHARE
 
 
 def _finish(place: Place, name: NameInText) -> Place:

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from dyads.extractors.date_patterns import date_patterns, number_words
+from dyads.extractors.date_patterns import number_words
+from dyads.extractors.number_phrases import WordToken, is_label, read_number, read_range
 from dyads.seeds.casualties import CasualtyWords, load_casualty_words
 from dyads.seeds.files import SEEDS_FOLDER
 
-__all__ = [
-    "Quantity",
-    "WordToken",
-    "casualty_words",
-    "find_quantities",
-    "is_plural",
-    "read_quantity",
-    "split_words",
-]
+__all__ = ["Quantity", "casualty_words", "find_quantities", "is_plural", "read_quantity"]
 
-TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:-[^\W\d_]+)+|\d+(?:\.\d+)?(?:st|nd|rd|th)?\b|\d+[^\W\d_]+|[^\W\d_]+n['’]t\b"
-    r"|[^\W\d_]+(?:-[^\W_]+)*|['’]s\b|\S",
-    re.IGNORECASE,
-)
 QUALIFIERS: dict[tuple[str, ...], str] = {
     tuple(k.split()): v
     for v, phrases in {
@@ -39,10 +26,7 @@ QUALIFIERS: dict[tuple[str, ...], str] = {
 QUALIFIER_HEADS = frozenset(q[0] for q in QUALIFIERS)
 DETERMINERS = frozenset("a an another the his her its their our my this one".split())
 DEFINITE = frozenset("the his her its their our my this that".split())
-AFTER_UNIT = frozenset("percent per-cent % km kilometers kilometres miles meters metres feet times years months weeks days hours minutes "
-                       "am pm a.m p.m st nd rd th kg caliber mm hectares euros pesos dollars".split())  # fmt: skip
-BEFORE_LABEL = frozenset("aged age battalion brigade division regiment no no. number article route resolution km lib platoon unit sector "
-                         "highway zone ward rn channel chapter section $ € £ rs usd # phase page kilometer".split())  # fmt: skip
+UNCOUNTED_HEADS = frozenset("number rest majority total bulk remains".split())
 PERSON_ENDINGS = (
     "man",
     "men",
@@ -60,16 +44,6 @@ PERSON_ENDINGS = (
     "ors",
     "ee",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class WordToken:
-    """A word with its offsets; `word` is in lower case."""
-
-    start: int
-    end: int
-    word: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +69,6 @@ class Quantity:
 def casualty_words() -> CasualtyWords:
     """The packaged casualty words, read once."""
     return load_casualty_words(SEEDS_FOLDER / "en" / "casualties.yaml")
-
-
-def split_words(text: str) -> list[WordToken]:
-    """Words, numbers and signs; "29-year-old" is one word, "1,200" one number, "'s" a word of its own."""
-    return [
-        WordToken(m.start(), m.end(), m.group().lower().replace("’", "'"), m.group())
-        for m in TOKEN.finditer(text)
-    ]
 
 
 def is_plural(word: str) -> bool:
@@ -141,10 +107,10 @@ def read_quantity(tokens: list[WordToken], i: int) -> Quantity | None:
         is_between = is_between or tokens[j].word == "between"
         notes.append(_qualifier(tokens, j, size) or "")
         j += size
-    number = _read_number(tokens, j)
-    if number is not None and not _is_label(tokens, i, j, number[3]):
+    number = read_number(tokens, j)
+    if number is not None and not is_label(tokens, i, j, number[3]):
         best, low, high, end = number
-        best, low, high, end = _read_range(tokens, (best, low, high, end), is_between=is_between)
+        best, low, high, end = read_range(tokens, (best, low, high, end), is_between=is_between)
         if "low" in notes:
             high = None
         if "high" in notes:
@@ -186,150 +152,6 @@ def _qualifier(tokens: list[WordToken], j: int, size: int) -> str | None:
     return QUALIFIERS.get(tuple(t.word for t in tokens[j : j + size]))
 
 
-def _word_value(word: str) -> int | None:
-    cardinals = number_words().cardinals
-    if word in cardinals:
-        return cardinals[word]
-    parts = word.split("-")
-    if len(parts) == 2 and parts[0] in cardinals and parts[1] in cardinals:
-        return cardinals[parts[0]] + cardinals[parts[1]]
-    return None
-
-
-def _read_number(tokens: list[WordToken], j: int) -> tuple[int | None, int | None, int | None, int] | None:
-    """(best, low, high, token after); best None for "many", "an unknown number of"."""
-    if j >= len(tokens):
-        return None
-    word = tokens[j].word
-    if word[0].isdigit():
-        digits = word.replace(",", "")
-        if not digits.isdigit() or len(digits) > 7:
-            return None
-        return _multiply(tokens, int(digits), j + 1)
-    value = _word_value(word)
-    if value is not None and word != "dozen":
-        return _multiply(tokens, value, j + 1)
-    return _read_vague(tokens, j)
-
-
-def _multiply(tokens: list[WordToken], value: int, j: int) -> tuple[int, int, int, int]:
-    multipliers = {**number_words().multipliers, "dozen": 12}
-    while j < len(tokens):
-        word = tokens[j].word
-        if word in multipliers:
-            value = value * multipliers[word]
-        elif (
-            word == "and"
-            and value >= 100
-            and j + 1 < len(tokens)
-            and (_word_value(tokens[j + 1].word) or 0) > 0
-        ):
-            if tokens[j - 1].word not in multipliers:
-                break
-            j += 1
-            value += _word_value(tokens[j].word) or 0
-        elif value >= 100 and tokens[j - 1].word in multipliers and (_word_value(word) or 0) > 0:
-            value += _word_value(word) or 0
-        else:
-            break
-        j += 1
-    return value, value, value, j
-
-
-def _read_vague(tokens: list[WordToken], j: int) -> tuple[int | None, int | None, int | None, int] | None:
-    table = number_words().vague
-    words = [t.word for t in tokens[j : j + 5]]
-    skip = 1 if words[0] in ("a", "an") else 0
-    core = words[skip] if len(words) > skip else ""
-    if core in ("half-dozen",) or (
-        words[skip : skip + 2] == ["half", "a"] and words[skip + 2 : skip + 3] == ["dozen"]
-    ):
-        return 6, 6, 6, j + (1 + skip if core == "half-dozen" else 3)
-    if core == "dozen" and skip:
-        return 12, 12, 12, j + 2
-    if skip and core in ("hundred", "thousand", "million"):
-        value = number_words().multipliers[core]
-        return value, value, value, j + 2
-    if core == "tens" and words[1:3] == ["of", "thousands"]:
-        return 10000, 10000, None, j + 3
-    if core in table:
-        value = table[core]
-        exact = core in ("couple", "pair", "both", "trio")
-        end = j + skip + 1 + (words[skip + 1 : skip + 2] == ["of"] and core not in ("both",))
-        if core == "couple" and not skip:
-            return None
-        if core == "couple" and end == j + skip + 1:
-            return None
-        return value, value, value if exact else None, end
-    if core in (
-        "many",
-        "numerous",
-        "countless",
-        "multiple",
-        "various",
-        "unknown",
-        "unspecified",
-        "undetermined",
-    ):
-        end = j + skip + 1
-        return (
-            None,
-            None,
-            None,
-            end + (2 if [t.word for t in tokens[end : end + 2]] == ["number", "of"] else 0),
-        )
-    if core in ("number", "handful") and skip and words[skip + 1 : skip + 2] == ["of"]:
-        return None, None, None, j + 3
-    return None
-
-
-def _read_range(
-    tokens: list[WordToken], number: tuple[int | None, int | None, int | None, int], *, is_between: bool
-) -> tuple[int | None, int | None, int | None, int]:
-    best, low, high, end = number
-    if end + 1 >= len(tokens) or best is None:
-        return number
-    joins = ("-", "–", "to", "or", "and") if is_between else ("-", "–", "to", "or")
-    if tokens[end].word not in joins:
-        return number
-    second = _read_number(tokens, end + 1)
-    if second is None or second[0] is None or second[0] <= best:
-        return number
-    return best, low, second[0], second[3]
-
-
-def _is_label(tokens: list[WordToken], i: int, j: int, end: int) -> bool:
-    """Whether a number is an age, a date, a time, a unit's or road's name, or counts a measure."""
-    words = date_patterns().words
-    before = tokens[i - 1].word if i else ""
-    after = tokens[end].word if end < len(tokens) else ""
-    bare = tokens[j].word
-    if before.rstrip(".") in words.months or (after.rstrip(".") in words.months and bare[0].isdigit()):
-        return True
-    if (
-        before in BEFORE_LABEL
-        or (after in AFTER_UNIT)
-        or (after == "-" and end + 1 < len(tokens) and tokens[end + 1].word.startswith("year"))
-    ):
-        return True
-    if not bare[0].isdigit():
-        return False
-    if (
-        (before == "(" and after == ")")
-        or (before == "," and after == ",")
-        or before == ":"
-        or (after == ":" and end + 1 < len(tokens) and tokens[end + 1].word[0].isdigit())
-    ):
-        return True
-    if before == "/" or after == "/" or (tokens[j].text.startswith("0") and len(bare) > 1):
-        return True
-    is_year = len(bare) == 4 and bare[:2] in ("18", "19", "20") and "," not in bare
-    return is_year and (
-        before in ("in", "since", "of", "until", "from", "by", ",", "during", "and", "to", "(")
-        or not after.isalpha()
-    )
-
-
 def _with_noun(
     tokens: list[WordToken],
     first: int,
@@ -354,7 +176,11 @@ def _with_noun(
     if (
         is_single
         and inner
-        and ((is_definite and _is_plural_phrase(inner)) or inner[-1] in lists["collectives"])
+        and (
+            (is_definite and _is_plural_phrase(inner))
+            or inner[-1] in lists["collectives"]
+            or inner[-1] in UNCOUNTED_HEADS
+        )
     ):
         best = low = high = None
     size = _family_size(tokens, last) if head in ("family", "group") else None
@@ -376,7 +202,7 @@ def _is_plural_phrase(words: list[str]) -> bool:
 def _family_size(tokens: list[WordToken], k: int) -> tuple[int, int] | None:
     """ "A family of five" is five people."""
     if k + 1 < len(tokens) and tokens[k].word == "of":
-        number = _read_number(tokens, k + 1)
+        number = read_number(tokens, k + 1)
         if number is not None and number[0] is not None:
             return number[0], number[3]
     return None
@@ -397,7 +223,7 @@ def _noun_end(tokens: list[WordToken], k: int) -> int:
             break
         if word == "of":
             inner = tokens[start:k]
-            if inner and (inner[-1].word not in lists["measures"] or _read_number(tokens, k + 1) is not None):
+            if inner and (inner[-1].word not in lists["measures"] or read_number(tokens, k + 1) is not None):
                 break
         elif (
             not (word[0].isalnum() or word in ("'s", "-", '"', "“", "”", "'", "’", "."))

@@ -505,11 +505,12 @@ def complements(verb: Word) -> list[Word]:
 
 def noun_complements(noun: Word) -> list[Word]:
     """Infinitives and that-clauses at a noun ("decision to send", "threat that")."""
-    return [
+    direct = [
         c
         for c in noun.children
         if c.dep in ("acl", "ccomp", "relcl") and (is_infinitive(c) or c.dep == "ccomp")
     ]
+    return [w for c in direct for w in (c, *(g for g in c.children if g.dep == "conj" and g.pos in _VERBAL))]
 
 
 def prepositional_phrases(word: Word) -> list[tuple[str, list[Word], list[Word], Word]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dyads.extractors.people_lists import Toll
 from dyads.extractors.quantities import Quantity
-from dyads.extractors.victims import Toll, VictimFinder
+from dyads.extractors.victims import VictimFinder
 
 __all__ = ["find_toll_statements"]
 
@@ -22,13 +23,13 @@ COUNT_NOUNS = frozenset("dead deaths death killed fatalities victims casualties 
 def find_toll_statements(finder: VictimFinder) -> list[tuple[int, Toll]]:
     """(token, toll) of every statement of a whole toll; such a toll replaces earlier counts."""
     found: list[tuple[int, Toll]] = []
-    for t in range(len(finder.tokens)):
+    for t in range(len(finder.people.tokens)):
         word = finder.word(t)
         toll = None
         if (word == "toll" and not _counts_hurt(finder, t)) or (
             word in ("number", "total", "count", "figure") and _is_of_dead(finder, t)
         ):
-            toll = _number_near(finder, t, 14)
+            toll = _number_near(finder, t, 24)
         elif word in ("fatalities", "deaths", "casualties") and finder.word(t + 1) in (
             "coded",
             "estimated",
@@ -37,7 +38,7 @@ def find_toll_statements(finder: VictimFinder) -> list[tuple[int, Toll]]:
             toll = _linked(finder, t, 5)
         elif word == "coded" and finder.word(t + 1) in ("as", "to", "at") and _is_deaths(finder, t):
             toll = _linked(finder, t, 3)
-        elif word in ("fatality", "fatalities") and (_stands_alone(finder, t) or _is_aside(finder, t)):
+        elif word in ("fatality", "fatalities") and (_stands_alone(finder) or _is_aside(finder, t)):
             toll = _own(finder, t)
         elif (
             word == "total"
@@ -65,7 +66,7 @@ def _counts_hurt(finder: VictimFinder, t: int) -> bool:
 def _is_of_dead(finder: VictimFinder, t: int) -> bool:
     """ "The number of dead", "number of people killed", "total deaths"."""
     words = [finder.word(k) for k in range(t + 1, t + 7)]
-    if finder.word(t) != "number" and not words[:1] == ["number"] and not (COUNT_NOUNS & set(words[:2])):
+    if finder.word(t) != "number" and words[:1] != ["number"] and not (COUNT_NOUNS & set(words[:2])):
         return False
     cut = next((n for n, w in enumerate(words) if w in (",", ".", ";", "to", "at", "who")), len(words))
     return (
@@ -80,7 +81,9 @@ def _number_near(finder: VictimFinder, t: int, reach: int) -> Toll | None:
         return linked
     before = [finder.word(k) for k in range(max(0, t - 7), t)]
     if BRINGERS & set(before):
-        own = [q for q in finder.quantities if t - 7 <= q.first < t and finder.word(q.first - 1) == "to"]
+        own = [
+            q for q in finder.people.quantities if t - 7 <= q.first < t and finder.word(q.first - 1) == "to"
+        ]
         return _toll(own[-1]) if own else None
     return None
 
@@ -88,11 +91,11 @@ def _number_near(finder: VictimFinder, t: int, reach: int) -> Toll | None:
 def _linked(finder: VictimFinder, t: int, reach: int) -> Toll | None:
     rises = bool(RISES & {finder.word(k) for k in range(t, t + reach)})
     found: Toll | None = None
-    for k in range(t + 1, min(t + reach + 1, len(finder.tokens))):
+    for k in range(t + 1, min(t + reach + 1, len(finder.people.tokens))):
         word = finder.word(k)
         if word in (".", ";") or (word in (",", "while", "and") and found is not None):
             break
-        quantity = finder.by_first.get(k)
+        quantity = finder.people.by_first.get(k)
         if (
             quantity is None
             or quantity.best is None
@@ -111,14 +114,14 @@ def _linked(finder: VictimFinder, t: int, reach: int) -> Toll | None:
     return found
 
 
-def _stands_alone(finder: VictimFinder, t: int) -> bool:
+def _stands_alone(finder: VictimFinder) -> bool:
     """Whether the sentence is no more than the count ("2 fatalities.")."""
-    return len(finder.tokens) <= 8
+    return len(finder.people.tokens) <= 8
 
 
 def _is_aside(finder: VictimFinder, t: int) -> bool:
     """Whether the count restates what was said ("(3 fatalities)", "-- 85 fatalities")."""
-    own = next((q for q in finder.quantities if q.first < t < q.last), None)
+    own = next((q for q in finder.people.quantities if q.first < t < q.last), None)
     return own is not None and finder.word(own.first - 1) in ("(", "[", "-", "--", "–", "—")
 
 
@@ -130,7 +133,7 @@ def _is_deaths(finder: VictimFinder, t: int) -> bool:
 
 
 def _own(finder: VictimFinder, t: int) -> Toll | None:
-    own = next((q for q in finder.quantities if q.first < t < q.last), None)
+    own = next((q for q in finder.people.quantities if q.first < t < q.last), None)
     return _toll(own) if own is not None else None
 
 

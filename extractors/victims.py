@@ -2,136 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from dyads.extractors.quantities import (
-    Quantity,
-    WordToken,
-    casualty_words,
-    find_quantities,
-    is_plural,
-    read_quantity,
+from dyads.extractors.number_phrases import WordToken
+from dyads.extractors.people_lists import (
+    CLAUSE_SIGNS,
+    SUBORDINATORS,
+    UNKNOWN,
+    PeopleLists,
+    Toll,
+    add_tolls,
+    sum_people,
 )
+from dyads.extractors.quantities import Quantity, casualty_words, is_plural, read_quantity
 
-__all__ = ["Toll", "VictimFinder"]
+__all__ = ["VictimFinder"]
 
-SUBORDINATORS = frozenset(
-    "that when after because but where since if although though said says until once whereas however".split()
-)
-PEOPLES = ("ans", "ists", "ers", "ors", "ites", "men", "kids", "crats", "ards")
-SAY = frozenset("said says say reported reports told added announced confirmed stated according".split())
-OTHER_FATES = frozenset(
-    "missing arrested captured detained displaced abducted kidnapped survived escaped rescued".split()
-)
+REPORTED = frozenset("reported believed said thought confirmed known alleged understood presumed".split())
+
 OBJECT_FORMS = frozenset("him her me them us himself herself themselves".split())
-CLAUSE_SIGNS = frozenset((".", ";", ":", "!", "?", "--", "—", "…"))
-
-
-@dataclass(frozen=True, slots=True)
-class Toll:
-    """A count of people; best None = some, unknown how many. `first` and `last` are tokens of the phrase."""
-
-    best: int | None
-    low: int | None
-    high: int | None
-    heads: tuple[str, ...] = ()
-    is_definite: bool = False
-    is_additive: bool = False
-    first: int = -1
-    last: int = -1
-    is_told: bool = True  # False: read off the form of the verb ("was killed" = one)
-
-
-UNKNOWN = Toll(None, None, None)
-
-
-def _sum(parts: list[Quantity]) -> Toll:
-    bests = [p.best for p in parts if p.best is not None]
-    if not bests:
-        return Toll(
-            None, None, None, tuple(p.head for p in parts), False, False, parts[0].first, parts[-1].last
-        )
-    complete = len(bests) == len(parts)
-    lows = [p.low for p in parts if p.low is not None]
-    highs = [p.high for p in parts]
-    return Toll(
-        sum(bests),
-        sum(lows) if len(lows) == len(parts) or lows else None,
-        sum(h for h in highs if h is not None) if complete and all(h is not None for h in highs) else None,
-        tuple(p.head for p in parts),
-        all(p.is_definite for p in parts),
-        any(p.is_additive for p in parts),
-        parts[0].first,
-        parts[-1].last,
-    )
-
-
-def _plus(a: Toll, b: Toll) -> Toll:
-    if a.best is None or b.best is None:
-        return a
-    low = (a.low or 0) + (b.low or 0) if a.low is not None or b.low is not None else None
-    high = a.high + b.high if a.high is not None and b.high is not None else None
-    return Toll(
-        a.best + b.best,
-        low,
-        high,
-        (*a.heads, *b.heads),
-        a.is_definite and b.is_definite,
-        a.is_additive,
-        a.first,
-        max(a.last, b.last),
-    )
 
 
 class VictimFinder:
     """Looks around the words of one sentence."""
 
     def __init__(self, tokens: list[WordToken]) -> None:
-        self.tokens = tokens
+        self.people = PeopleLists(tokens)
         self.lists = casualty_words()
-        self.quantities = find_quantities(tokens)
-        self.by_first = {q.first: q for q in self.quantities}
-        letters = [t.text for t in tokens if t.text[0].isalpha()]
-        self.is_caps = sum(w.isupper() for w in letters) > 0.7 * len(letters)
-        self.inside = {k for q in self.quantities for k in range(q.first, q.last)}
 
     def word(self, i: int) -> str:
         """The lower-case word at `i`; "" outside the sentence."""
-        return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
-
-    def is_trigger(self, i: int) -> bool:
-        """Whether the word tells that people were killed or hurt."""
-        word = self.word(i)
-        return (
-            word in self.lists["kill_verbs"]
-            or word in self.lists["die_verbs"]
-            or word in self.lists["injure_verbs"]
-        )
-
-    def is_counted(self, k: int) -> bool:
-        """Whether a quantity or a pronoun stands at token `k`."""
-        return k in self.by_first or self.word(k) in self.lists["pronouns_one"] | self.lists["pronouns_many"]
-
-    # --- after the word
+        return self.people.word(i)
 
     def after(self, t: int) -> Toll | None:
         """The people named right after token `t` ("killed two soldiers and a rebel"), or None."""
         k = t + 1
         while self.word(k).endswith("ly") or (
             self.word(k) in ("at", "dead", "off", "up", "down")
-            and k not in self.by_first
+            and k not in self.people.by_first
             and self.word(k + 1) != "least"
         ):
             if self.word(k) == "at":
                 return None
             k += 1
-        quantity = self.by_first.get(k)
-        if quantity is None and k in self.inside:
-            quantity = read_quantity(self.tokens, k)
+        quantity = self.people.by_first.get(k)
+        if quantity is None and k in self.people.inside:
+            quantity = read_quantity(self.people.tokens, k)
         if quantity is not None:
             if quantity.is_person is False:
                 return None
-            return self._chain_after(quantity)
+            return self.people.chain_after(quantity)
         word = self.word(k)
         if word in self.lists["pronouns_one"]:
             return self._pronoun_chain(k)
@@ -142,10 +60,10 @@ class VictimFinder:
     def _pronoun_chain(self, k: int) -> Toll:
         is_self = self.word(k) in ("himself", "herself")
         one = Toll(1, 1, 1, (self.word(k),), not is_self, False, k, k + 1)
-        following = self.by_first.get(k + 2) if self.word(k + 1) in ("and", "plus") else None
-        if following is None or following.is_person is False or self._starts_clause(following):
+        following = self.people.by_first.get(k + 2) if self.word(k + 1) in ("and", "plus") else None
+        if following is None or following.is_person is False or self.people.starts_clause(following):
             return one
-        rest = self._chain_after(following)
+        rest = self.people.chain_after(following)
         if rest.best is None:
             return one
         return Toll(
@@ -161,7 +79,7 @@ class VictimFinder:
 
     def _noun_after(self, k: int) -> Toll | None:
         """Victims without a number: a plural is unknown, a name or a single noun is one."""
-        end = self._bare_end(k)
+        end = self.people.find_end(k)
         words = [self.word(n) for n in range(k, end)]
         if not words or words[0] in ("spree", "field", "fields", "machine", "zone", "squad"):
             return None
@@ -169,144 +87,23 @@ class VictimFinder:
         last = words[-1]
         if last in self.lists["things"] and not known:
             return None
-        name = self._name_at(k)
+        name = self.people.read_name(k)
         if name is not None:
-            return self._chain_after(name)
+            return self.people.chain_after(name)
         if (known and is_plural(known[-1])) or is_plural(last) or last in self.lists["collectives"]:
             return Toll(None, None, None, (last,), False, False, k, end)
         return Toll(1, 1, 1, (last,), True, False, k, end) if known else None
-
-    def _bare_end(self, k: int) -> int:
-        start = k
-        while k < len(self.tokens) and k - start < 8:
-            word = self.word(k)
-            if (
-                word in self.lists["stops"]
-                or not (word[0].isalpha() or (word == "." and k > start and len(self.word(k - 1)) < 5))
-                or self.is_trigger(k)
-            ):
-                break
-            k += 1
-        return k - 1 if k > start and self.word(k - 1) == "." else k
-
-    def _name_at(self, k: int) -> Quantity | None:
-        """One named person ("Colonel Valdemar Quintero"), or None; in capitals every unknown noun may be a name."""
-        end = self._bare_end(k)
-        words = [self.word(n) for n in range(k, end)]
-        if not words or words[-1] in self.lists["things"] or words[-1] in self.lists["collectives"]:
-            return None
-        if any(w in self.lists["people"] and is_plural(w) for w in words) or self.word(end) in SAY:
-            return None
-        is_title = words[-1] in self.lists["people"]
-        if self.is_caps:
-            fits = (
-                not is_title
-                and not (len(words) == 1 and is_plural(words[0]))
-                and words[-1] not in self.lists["bodies"]
-            )
-        else:
-            fits = (
-                any(c.isupper() for c in self.tokens[end - 1].text)
-                and not (is_plural(words[-1]) and words[-1].endswith(PEOPLES))
-                and self.tokens[k].text[0].isupper() | (words[0] in self.lists["people"])
-                and not is_title
-            )
-        return Quantity(k, k, end, 1, 1, 1, words[-1], True, True) if fits else None
-
-    def _starts_clause(self, quantity: Quantity) -> bool:
-        """Whether a verb follows, so that the people belong to the next clause."""
-        k = quantity.last
-        while self.word(k).endswith("ly") or self.word(k) in ("also", "of", "them", "others"):
-            k += 1
-        word = self.word(k)
-        return (
-            word in self.lists["auxiliaries"]
-            or word in SAY
-            or word in OTHER_FATES
-            or (self.is_trigger(k) and self.word(k - 1) not in ("and", ","))
-        )
-
-    def _chain_after(self, quantity: Quantity) -> Toll:
-        parts = [quantity]
-        while True:
-            following = self._next_part(parts[-1])
-            if following is None or following.is_person is False or self._starts_clause(following):
-                break
-            is_vague = following.is_person is None and following.after_number != following.last
-            if is_vague and (following.is_definite or self.word(following.first - 1) == ","):
-                break
-            if following.head in self.lists["collectives"]:
-                break
-            parts.append(following)
-        return _sum(self._without_repeats(parts))
-
-    def _without_repeats(self, parts: list[Quantity]) -> list[Quantity]:
-        """ "Three civilians, two women and a man" are three."""
-        rest = [p.best for p in parts[1:]]
-        if (
-            len(parts) >= 3
-            and self.word(parts[0].last) == ","
-            and None not in rest
-            and parts[0].best == sum(b or 0 for b in rest)
-        ):
-            return parts[:1]
-        return parts
-
-    def _next_part(self, quantity: Quantity) -> Quantity | None:
-        """The next member of a list: "," or "and", perhaps after a phrase of place, with no verb between."""
-        k, steps = quantity.last, 0
-        joined, is_plain = False, True
-        while k < len(self.tokens) and steps < 9:
-            following = self.by_first.get(k)
-            word = self.word(k)
-            if following is not None and joined:
-                return None if self._is_partitive(following) else following
-            if joined and word == "of" and self.word(k - 1) == "and":
-                k += 1
-                continue
-            if joined and word not in ("and", "plus", "&", "as", "along", "together"):
-                return self._name_at(k) if word[0].isalpha() and is_plain else None
-            if word in ("and", "plus", "&") or (word == "," and steps == 0):
-                joined = True
-            elif word == "as" and self.word(k + 1) == "well" and self.word(k + 2) == "as":
-                joined, k = True, k + 2
-            elif word in ("along", "together") and self.word(k + 1) == "with":
-                joined, k = True, k + 1
-            elif joined or self._breaks(k):
-                return None
-            else:
-                is_plain = False
-            k += 1
-            steps += 1
-        return None
-
-    def _is_partitive(self, quantity: Quantity) -> bool:
-        """Whether a part of those named before is counted ("five of them", "one of whom")."""
-        k = quantity.after_number
-        return self.word(k) == "of" and self.word(k + 1) in ("them", "whom", "which", "these", "those")
-
-    def _breaks(self, k: int) -> bool:
-        word = self.word(k)
-        return (
-            self.is_trigger(k)
-            or word in CLAUSE_SIGNS
-            or word in self.lists["subset_words"]
-            or word in self.lists["relatives"]
-            or word in self.lists["auxiliaries"]
-            or word in SUBORDINATORS
-            or word in ("while", "as", "dead", "(", ")")
-        )
 
     def with_others(self, t: int, toll: Toll | None) -> Toll | None:
         """Add those named after a passive: "was killed in Tal along with two of his guards"."""
         if toll is None or toll.best is None:
             return toll
-        for k in range(t + 1, min(t + 16, len(self.tokens))):
+        for k in range(t + 1, min(t + 16, len(self.people.tokens))):
             if (self.word(k) in ("along", "together") and self.word(k + 1) == "with") or self.word(
                 k
             ) == "alongside":
                 first = k + (1 if self.word(k) == "alongside" else 2)
-                others = self.by_first.get(first)
+                others = self.people.by_first.get(first)
                 if (
                     others is None
                     or others.is_person is False
@@ -314,22 +111,20 @@ class VictimFinder:
                     or (others.is_person is None and others.after_number != others.last)
                 ):
                     return toll
-                rest = self._chain_after(others)
-                return _plus(toll, rest)
+                rest = self.people.chain_after(others)
+                return add_tolls(toll, rest)
             if self.word(k) == "and" and self._is_elsewhere(k + 1):
-                return _plus(toll, _sum([self.by_first[k + 1]]))
-            if k not in self.inside and self._breaks(k):
+                return add_tolls(toll, sum_people([self.people.by_first[k + 1]]))
+            if k not in self.people.inside and self.people.breaks(k):
                 return toll
         return toll
 
     def _is_elsewhere(self, k: int) -> bool:
         """Whether a bare number with its own place stands at `k` ("killed in Tal and 17 in Gao")."""
-        other = self.by_first.get(k)
+        other = self.people.by_first.get(k)
         if other is None or other.after_number != other.last or other.best is None:
             return False
         return self.word(other.last) in ("in", "at", "near", "on", "outside")
-
-    # --- before the word
 
     def before(self, t: int, *, number: str = "", is_adjacent: bool = False) -> Toll | None:
         """The people named before token `t` (exclusive) in its clause.
@@ -338,7 +133,7 @@ class VictimFinder:
         right before.
         """
         k = t - 1
-        while (self.word(k) in self.lists["adverbs"] and k >= 0 and k not in self.inside) or self.word(
+        while (self.word(k) in self.lists["adverbs"] and k >= 0 and k not in self.people.inside) or self.word(
             k
         ).endswith("ly"):
             k -= 1
@@ -347,18 +142,20 @@ class VictimFinder:
             if self.word(k) == ",":
                 k -= 1
         word = self.word(k)
-        if word in self.lists["pronouns_one"] - OBJECT_FORMS and k not in self.inside:
+        if word in self.lists["pronouns_one"] - OBJECT_FORMS and k not in self.people.inside:
             return Toll(1, 1, 1, (word,), True, False, k, k + 1)
-        if word in self.lists["pronouns_many"] - OBJECT_FORMS and k not in self.inside:
+        if word in self.lists["pronouns_many"] - OBJECT_FORMS and k not in self.people.inside:
             return UNKNOWN
         start = self._clause_start(k)
         if is_adjacent:
-            own = next((q for q in self.quantities if q.last == k + 1 and q.is_person is not False), None)
+            own = next(
+                (q for q in self.people.quantities if q.last == k + 1 and q.is_person is not False), None
+            )
             if own is not None:
                 earlier = [q for q in self._candidates(start, k) if q.last <= own.first]
                 return self._chain_before([*earlier, own], k + 1)
         candidates = self._candidates(start, k)
-        candidates = [q for q in candidates if not self._is_partitive(q)] or candidates
+        candidates = [q for q in candidates if not self.people.is_partitive(q)] or candidates
         if (
             candidates
             and is_adjacent
@@ -367,7 +164,7 @@ class VictimFinder:
         ):
             candidates = []
         if not candidates:
-            return None if is_adjacent else self._from_verb(k, number)
+            return self._headline(k) if is_adjacent else self._from_verb(k, number)
         return self._agree(self._chain_before(candidates, k + 1), candidates, number, start)
 
     def _agree(self, toll: Toll, candidates: list[Quantity], number: str, start: int) -> Toll | None:
@@ -395,14 +192,14 @@ class VictimFinder:
         count, is_open = 0, True
         k -= 1
         while k >= start:
-            word, text = self.word(k), self.tokens[k].text
+            word, text = self.word(k), self.people.tokens[k].text
             if word in (",", "and"):
                 is_open = True
             elif (
                 text[0].isupper()
                 and word not in self.lists["stops"]
                 and word not in self.lists["things"]
-                and not (self.is_caps and is_plural(word) and word in self.lists["people"])
+                and not (self.people.is_caps and is_plural(word) and word in self.lists["people"])
             ):
                 count += is_open
                 is_open = False
@@ -411,6 +208,12 @@ class VictimFinder:
             k -= 1
         return count
 
+    def _headline(self, k: int) -> Toll | None:
+        """ "Journalist shot dead": a noun of a person without an article right before."""
+        if self.word(k) not in self.lists["people"] or k in self.people.inside:
+            return None
+        return UNKNOWN if is_plural(self.word(k)) else Toll(1, 1, 1, (self.word(k),), False, False, k, k + 1)
+
     def _from_verb(self, k: int, number: str) -> Toll | None:
         """No count before the verb: its own number, or that of the noun."""
         word = self.word(k)
@@ -418,7 +221,9 @@ class VictimFinder:
             return None
         if number == "many":
             j = k
-            while j >= 0 and self.tokens[j].text[0].isupper() and self.word(j) not in self.lists["stops"]:
+            while (
+                j >= 0 and self.people.tokens[j].text[0].isupper() and self.word(j) not in self.lists["stops"]
+            ):
                 j -= 1
             names = self._names_before(j, 0) if j < k and not is_plural(word) else 0
             return Toll(1 + names, 1 + names, 1 + names, ("",), False, False, k, k + 1) if names else UNKNOWN
@@ -432,12 +237,12 @@ class VictimFinder:
 
     def _clause_start(self, k: int) -> int:
         while k >= 0:
-            if k not in self.inside:
+            if k not in self.people.inside:
                 word = self.word(k)
                 if (
                     word in CLAUSE_SIGNS
                     or word in SUBORDINATORS
-                    or (self.is_trigger(k) and self.word(k - 1) != "the")
+                    or (self.people.is_trigger(k) and self.word(k - 1) != "the")
                 ):
                     return k + 1
             k -= 1
@@ -449,43 +254,50 @@ class VictimFinder:
         i = start
         while i <= k:
             word = self.word(i)
-            quantity = self.by_first.get(i)
+            quantity = self.people.by_first.get(i)
             if word in self.lists["subset_words"]:
                 is_subset = True
-            elif word in (",", ")") and is_subset and not (self._is_listing(i, k)):
+            elif word == "," and is_subset and "," not in [self.word(n) for n in range(i + 1, k + 1)]:
                 is_subset = False
             if quantity is None:
                 i += 1
                 continue
             previous = self.word(i - 1)
-            framed = previous in self.lists["prepositions"] and not (
+            framed = previous in self.lists["prepositions"] - SUBORDINATORS and not (
                 previous == "of" and self.word(i - 2) in ("total", "minimum")
             )
-            if quantity.last <= k + 1 and not is_subset and not framed and quantity.is_person is not False:
+            is_fit = quantity.last <= k + 1 and not framed and quantity.is_person is not False
+            if is_fit and not is_subset and not self._has_own_verb(quantity.last, k):
                 found.append(quantity)
             i = max(quantity.last, i + 1)
         return found
 
-    def _is_listing(self, i: int, k: int) -> bool:
-        """Whether a list of the subset goes on after the comma ("including a woman, a boy and a girl,")."""
-        following = self.by_first.get(i + 1)
-        if following is None or following.last > k:
-            return False
-        word = self.word(following.last)
-        return word in ("and", ",") and following.last < k and not self.lists["auxiliaries"] & {word}
+    def _has_own_verb(self, i: int, k: int) -> bool:
+        """Whether a verb between tokens `i` and `k` belongs to those named before ("many were idle and two died")."""
+        for n in range(i, k):
+            if self.word(n) in self.lists["relatives"]:
+                return False
+            if (
+                self.word(n) in ("was", "were", "is", "are", "had", "has", "have")
+                and n not in self.people.inside
+            ):
+                return (self.word(n + 1), self.word(n + 2)) not in ((w, "to") for w in REPORTED)
+        return False
 
     def _chain_before(self, candidates: list[Quantity], end: int) -> Toll:
         parts = [candidates[-1]]
         for earlier in reversed(candidates[:-1]):
-            if self._next_part(earlier) is not parts[0] or earlier.head in self.lists["collectives"]:
+            if self.people.find_next(earlier) is not parts[0] or earlier.head in self.lists["collectives"]:
                 break
             if earlier.is_person is None and earlier.after_number != earlier.last:
                 break
             parts.insert(0, earlier)
-        name = self._next_part(parts[-1])
+        if len(parts) == 2 and (self.word(parts[1].first - 2), self.word(parts[1].first - 1)) == (",", "and"):
+            parts = parts[1:]
+        name = self.people.find_next(parts[-1])
         if name is not None and name.after_number == name.first and name.last <= end:
             parts.append(name)
-        return _sum(self._without_repeats(parts))
+        return sum_people(self.people.drop_repeats(parts))
 
     def _is_phrase_only(self, i: int, k: int) -> bool:
         """Whether only a short phrase stands between ("three of them dead", "two people in Tal dead")."""
