@@ -252,12 +252,13 @@ class ActorResolver:
 
     def _compose_role(self, word: Word, match: Match[AgentRow]) -> Resolved:
         agent = next(a for a in match.entries if a.kind != "modifier")
-        body = self._phrase_body(word)
+        # "hostages of the rebels" are no rebels, "UN workers" are the UN's
+        body = self._phrase_body(word, near=agent.noun in VICTIM_NOUNS)
         plural = syntax.is_plural(word) or agent.kind == "group"
         kind = {"person": "people" if plural else "person", "civilian_object": "object"}.get(
             agent.kind, "body"
         )
-        if body is not None and agent.noun not in VICTIM_NOUNS and kind != "object":
+        if body is not None and kind != "object":
             if self._has_former(word):
                 body = replace(body, role="ELI")
             return Resolved(
@@ -512,11 +513,8 @@ class ActorResolver:
             if self._sentence.index - candidate.sentence > 2:
                 break
             if self._agrees(candidate.resolved, wanted):
-                return replace(
-                    candidate.resolved,
-                    actor=self._with_text(candidate.resolved.actor, word),
-                    strength=min(candidate.resolved.strength, 1.4),
-                )
+                # the words of whom it means say more than "he"; they stand in the same text
+                return replace(candidate.resolved, strength=min(candidate.resolved.strength, 1.4))
         return self._unknown(word)
 
     def _earlier_here(self, word: Word) -> list[_Candidate]:

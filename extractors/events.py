@@ -23,7 +23,7 @@ DEADLY_ROOTS = frozenset({"18", "19", "20"})
 WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
 REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
-SINGLE_CODES = frozenset({"015", "016"})  # an admission and a denial need nobody they are made to
+SINGLE_CODES = frozenset({"015", "016", "090", "091"})  # an admission and a denial need nobody they are made to
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 # Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
@@ -38,7 +38,9 @@ MAX_PAIRS = 4
 INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between into over".split())
 TOPIC_PREPOSITIONS = ("into", "against", "on", "with", "to", "for", "over", "of")
 # Acts that fall on those who live where they happen ("imposed a curfew in Kashmir", "protests in Hong Kong").
-LOCAL_ROOTS = frozenset({"07", "08", "14", "17", "18", "19", "20"})
+LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
+# Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
+JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 
 
@@ -289,6 +291,8 @@ class _SentenceCoder:
             for prep in TOPIC_PREPOSITIONS:
                 if phrases.get(prep):
                     return tuple(phrases[prep][:1])
+        if binding.frame.code[:2] in JUDGING_ROOTS and binding.consumed:
+            return tuple(w for w in binding.consumed[:1] if w not in binding.sources)
         return tuple(w for w in binding.anything[:1] if w not in binding.sources)
 
     def _implied_sources(self, binding: Binding) -> tuple[Word, ...]:

@@ -16,7 +16,7 @@ COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "
 # Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
 MEASURES = frozenset(
     "number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
-    "hail pair handful batch flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one".split()
+    "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one".split()
 )
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"

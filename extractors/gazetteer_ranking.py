@@ -136,7 +136,10 @@ def score_candidate(
     elif entry.kind in SETTLEMENTS:
         score += weights["no_population"]
     if wanted is not None:
-        score += weights["kind_agrees"] if entry.kind in wanted else weights["kind_differs"]
+        if entry.kind in wanted:
+            score += weights["kind_agrees"]
+        elif candidate.is_stripped:  # else the word is part of the name ("Bay Area")
+            score += weights["kind_differs"]
     if evidence.admin1 is not None or evidence.admin2 is not None:
         score += _score_hints(entry, evidence, weights)
     if evidence.countries or evidence.points:

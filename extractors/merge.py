@@ -57,6 +57,8 @@ def _same_event(a: Row, b: Row) -> bool:
         return _same_side(a, b, "source") and _same_side(a, b, "target")
     if a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT:
         return _same_place(a, b) and _same_violence(a, b)
+    if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
+        return False  # each of several parties joined by "and" has an event of its own
     return _same_side(a, b, "source") and _same_side(a, b, "target")
 
 
@@ -168,8 +170,8 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
             len(str(r["cameo_code"]).rstrip("0")),
             r["source_code"] is not None and r["target_code"] is not None,
             len(str(r["source_code"] or "")) + len(str(r["target_code"] or "")),
-            float(str(r["confidence_score"])),
             -int(str(r["trigger_start"])),
+            float(str(r["confidence_score"])),
         ),
     )
     event = {k: v for k, v in best.items() if k != "mention_id"}

@@ -63,7 +63,7 @@ class NameIndex(Generic[T]):
         node = self._root
         for token in tokens:
             node = node.following.setdefault(fold(token), _Node())
-        if all(e is not entry for _, e in node.entries):
+        if all(e is not entry or known != tokens for known, e in node.entries):  # both "NATO" and "Nato"
             node.entries.append((tokens, entry))
 
     def get(self, name: str) -> tuple[T, ...]:
@@ -96,7 +96,12 @@ class NameIndex(Generic[T]):
             nodes = [n.following[form] for n in nodes for form in forms[end] if form in n.following]
             end += 1
             fitting = tuple(
-                e for n in nodes for tokens, e in n.entries if _capitals_fit(tokens, words[start:end])
+                {
+                    id(e): e
+                    for n in nodes
+                    for tokens, e in n.entries
+                    if _capitals_fit(tokens, words[start:end])
+                }.values()
             )
             if fitting:
                 best = Match(start, end, fitting)

@@ -21,6 +21,7 @@ __all__ = [
 
 _LETTERS = str.maketrans(
     {
+        **{chr(code): " " for code in range(32)},
         "ø": "o",
         "ł": "l",
         "đ": "d",
@@ -84,7 +85,6 @@ GENERIC_WORDS = {
             "neighbourhood",
             "quarter",
             "capital",
-            "outskirts",
             "area",
             "metropolis",
         ),
@@ -151,6 +151,7 @@ GENERIC_WORDS = {
             "highway",
             "front",
             "countryside",
+            "outskirts",
             "mountains",
             "valley",
             "border",
@@ -181,9 +182,9 @@ _LEADING = re.compile(
     r"|department|capital|port|suburb|outskirts|markaz|mintaqat|area|camp)(?: city)?"
     r"(?: of| de la| de| do| da| du| des| del| di| d)?(?: the)? (?=\w)"
 )
-_LEADING_KIND = {"port": "settlement", "camp": "site"}
+_LEADING_KIND = {"port": "settlement"}
 _DIRECTION = re.compile(
-    r"^(?:the )?(?:far |extreme )?(north|south|east|west|central|north ?east|north ?west|south ?east|south ?west)"
+    r"^(?:the )?(?:far |extreme )?(north(?:ern)? ?east|north(?:ern)? ?west|south(?:ern)? ?east|south(?:ern)? ?west|north|south|east|west|central)"
     r"(?:ern|ernmost)?(?: (?:part|parts|half) of)? (?=\w)"
 )
 _COMPASS = {
@@ -224,6 +225,7 @@ def normalize_name(name: str) -> str:
         return name.lower()
     folded = name.casefold().translate(_LETTERS)
     if not folded.isascii():
+        folded = folded.encode("utf-8", "ignore").decode()  # JSON may hold halves of surrogate pairs
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return " ".join([_WORDS.get(word, word) for word in folded.split()])
 
@@ -286,4 +288,4 @@ def find_direction(key: str) -> tuple[tuple[int, int] | None, str]:
     match = _DIRECTION.match(key)
     if match is None:
         return None, key
-    return _COMPASS[match.group(1).replace(" ", "")], key[match.end() :]
+    return _COMPASS[match.group(1).replace("ern", "").replace(" ", "")], key[match.end() :]
