@@ -53,8 +53,12 @@ class ActorDictionary:
         countries: Iterable[Country],
         actors: Iterable[ActorRow],
         agents: Iterable[AgentRow],
+        is_word: Callable[[str], bool],
     ) -> ActorDictionary:
-        """Index all tables; `tokenize` must be the model's own tokenizer so that names split as texts do."""
+        """Index all tables.
+
+        `tokenize` must be the model's own tokenizer, so that names split as texts do; `is_word` tells English words.
+        """
         names: NameIndex[Entry] = NameIndex(tokenize)
         roles: NameIndex[AgentRow] = NameIndex(tokenize)
         surnames: dict[str, list[ActorRow]] = {}
@@ -67,6 +71,8 @@ class ActorDictionary:
             actor_names.update(dict.fromkeys((row.name, *row.aliases)))
             for name_text in (row.name, *row.aliases):
                 names.add(name_text, row)
+                if _is_spoken_acronym(name_text) and not is_word(name_text.lower()):
+                    names.add(name_text.capitalize(), row)  # British papers write "Farc", "Nato", "Unicef"
             if row.kind == "person" and NAMED_BY_SURNAME & set(row.roles):
                 for surname in {fold(n.split()[-1]) for n in (row.name, *row.aliases) if " " in n}:
                     bucket = surnames.setdefault(surname, [])
@@ -78,3 +84,7 @@ class ActorDictionary:
                 roles.add(agent.plural, agent)
         iso_to_cameo = {c.iso3: c.cameo_code for c in by_code.values()}
         return cls(names, roles, surnames, by_code, iso_to_cameo, tuple(actor_names))
+
+
+def _is_spoken_acronym(name: str) -> bool:
+    return 4 <= len(name) <= 8 and name.isalpha() and name.isupper() and bool(set(name) & set("AEIOU"))

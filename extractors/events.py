@@ -23,10 +23,30 @@ DEADLY_ROOTS = frozenset({"18", "19", "20"})
 WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
 REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
-SINGLE_CODES = frozenset({"015", "016", "090", "091"})  # an admission and a denial need nobody they are made to
+SINGLE_CODES = frozenset(
+    {"015", "016", "090", "091"}
+)  # an admission and a denial need nobody they are made to
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 # Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
+PROTEST_PREPOSITIONS = ("against", "over", "outside", "at")
+POSTURE_PREPOSITIONS = (
+    "against",
+    "near",
+    "along",
+    "around",
+    "at",
+    "off",
+    "over",
+    "toward",
+    "towards",
+    "into",
+    "in",
+    "to",
+)
+PHRASAL_NOUNS = frozenset(
+    "case response preparation order place addition alert standby time line front end top".split()
+)
 STAGED_CODES = ("140", "141", "142", "143", "144", "15")
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
@@ -256,8 +276,10 @@ class _SentenceCoder:
 
     def _implied_targets(self, binding: Binding) -> tuple[Word, ...]:
         """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
-        if binding.frame.has_target or binding.frame.code.startswith(STAGED_CODES):
+        if binding.frame.has_target:
             return ()
+        if binding.frame.code.startswith(STAGED_CODES):
+            return self._staged_targets(binding)
         own = {self._code_of(w) for w in binding.sources}
         for word in [*binding.consumed, *binding.anything]:
             if word in binding.sources:
@@ -271,6 +293,36 @@ class _SentenceCoder:
             if inner:
                 return inner
         return self._local_targets(binding) or self._topics(binding)
+
+    def _staged_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """What a protest is against, where forces are massed: an actor if one is named, else the thing itself."""
+        clause = binding.clause
+        preps = POSTURE_PREPOSITIONS if binding.frame.code[:2] == "15" else PROTEST_PREPOSITIONS
+        words = [w for table in (clause.obliques, clause.loose) for p in preps for w in table.get(p, [])]
+        words = [
+            w
+            for w in words
+            if w.entity[1:] not in ("DATE", "TIME")
+            and w.lemma not in PHRASAL_NOUNS
+            and not self._is_own_state(binding.sources, w)
+        ]
+        for word in words:
+            if word not in binding.sources and self._is_actor(word):
+                return (word,)
+            inner = self._actors_inside(word)
+            if inner:
+                return inner
+        return tuple(w for w in words[:1] if w not in binding.sources)
+
+    def _is_own_state(self, sources: list[Word], word: Word) -> bool:
+        """Whether the word is the government or capital of a source ("India put police on alert in Delhi")."""
+        actor = self.resolver.resolve(word).actor
+        return actor.role in (None, "GOV") and any(
+            actor.country is not None
+            and self.resolver.resolve(s).actor.country == actor.country
+            and self.resolver.resolve(s).actor.role in (None, "GOV")
+            for s in sources
+        )
 
     def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
         """The place that an act falls on, when nobody else is named."""

@@ -374,7 +374,7 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
         + clause.obliques.get("versus", [])
     ) or actors(clause.loose.get("with", []))
     if not first and len(clause.attributes) >= 1:
-        first = [w for w in clause.attributes if judge.is_actor(w)]
+        first = [w for w in clause.attributes if w.pos in ("PROPN", "ADJ") and judge.is_actor(w)]
     if first and second:
         binding.sources.extend(w for w in first if w not in second)
         binding.targets.extend(second)

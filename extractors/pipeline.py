@@ -155,17 +155,19 @@ def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) 
     ontology = load_ontology(seeds_folder / "ontology")
     wordsets = load_wordsets(seeds_folder / "en")
     frames = load_frames(seeds_folder / "en" / "frames", wordsets)
+    is_word = make_word_test(nlp)
     dictionary = ActorDictionary.build(
         tokenize,
         load_countries(seeds_folder / "actors" / "countries.csv"),
         load_actors(seeds_folder / "actors"),
         agents,
+        is_word,
     )
     cues = load_cues(seeds_folder / "en" / "context.yaml")
     versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)
     return Coder(
         nlp,
-        Reader(dictionary.list_names(), make_word_test(nlp)),
+        Reader(dictionary.list_names(), is_word),
         frames,
         ontology,
         dictionary,
