@@ -338,6 +338,9 @@ class ClauseBuilder:
         for prep in ("of", "on", "against"):  # "the arrest of a teacher by police"
             for inner in clause.obliques.get(prep, [])[:1]:
                 self._add_loose(clause, inner)
+        for prep in ("for", "of"):  # "a request for weapons from X", "a call for the release of X"
+            for inner in clause.obliques.get(prep, [])[:1]:
+                self._add_loose(clause, inner)
         for modifier in syntax.clause_modifiers(noun):
             self._add_modifier(clause, modifier)
         first = syntax.first_conjunct(noun)

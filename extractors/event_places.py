@@ -1,138 +1,100 @@
-"""The one place of an event: from its clause, its sentence, the incident, the article, in that order, recorded.
+"""Where a coded event happened: words of its clause and sentence, then its incident, then the actors' country.
 
-A nationality, a dateline and the seat of a speaker are no places of events (CODING_GUIDE 16); a place counts when a
-locative preposition governs it, or when an attack strikes it ("shelled Kharkiv", "the raid on Goma").
+The dateline is no place of an event, nor is the nationality of a side (CODING_GUIDE 16). The way is recorded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from dyads.extractors import syntax
+from dyads.extractors.dictionary import ActorDictionary
+from dyads.extractors.events import Draft
+from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.places import FoundPlace, find_places
-from dyads.extractors.syntax import Sentence, Word
+from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import Place
 
-__all__ = ["EventPlaces", "Situated"]
+__all__ = ["FALLBACK_METHODS", "EventPlaces"]
 
+DEADLY_ROOTS = frozenset({"18", "19", "20"})
+LOCAL_ROOTS = frozenset({"14", "17", "18", "19", "20"})  # acts that happen somewhere on the ground
+FALLBACK_METHODS = frozenset({"incident", "actor_country"})
 LOCATIVE = frozenset(
-    "in at near around outside inside across along within throughout through between over into off of to on".split()
+    "in at near around outside inside across on along off within from of between throughout to into".split()
 )
-STRIKING = frozenset("on against at upon in".split())
-PHYSICAL_ROOTS = frozenset(
-    {"14", "17", "18", "19", "20"}
-)  # what happens where it is felt, not where it is said
-VIOLENT_ROOTS = frozenset({"18", "19", "20"})
-ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
-LEAD_SENTENCES = 4
-SCORE_OF = {"clause": 1.0, "sentence": 0.9, "incident": 0.7, "article": 0.5, "focus": 0.3}
-
-
-@dataclass(frozen=True, slots=True)
-class Situated:
-    """A place found in a sentence and how it stands there: `word` is its first, `preposition` what governs it."""
-
-    found: FoundPlace
-    word: Word | None
-    preposition: str
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 
 
 class EventPlaces:
-    """Finds the places of one article's events; sentences come in their order."""
+    """Places of one article, sentence by sentence."""
 
-    def __init__(self, gazetteer: Gazetteer, focus: Sequence[str]) -> None:
-        """`focus`: names or ISO codes of the countries that the article is about, the most important first."""
+    def __init__(self, gazetteer: Gazetteer, dictionary: ActorDictionary, focus: Focus) -> None:
         self.gazetteer = gazetteer
-        self.focus = focus
-        self.incident: Place | None = None
-        self.lead: Place | None = None
+        self.dictionary = dictionary
+        known = dictionary.countries
+        self._focus = [known[code].iso3 for code, _ in focus.weights[:3] if code in known]
+        self._sentence: Sentence | None = None
+        self._found: list[FoundPlace] | None = None
+        self._incident: Place | None = None
 
-    def read_sentence(self, sentence: Sentence) -> list[Situated]:
-        """The places that a sentence names, with the prepositions that govern them."""
-        spans = _entity_spans(sentence)
-        # a text in capitals is read in lower case by the parser; its names stand in the article's own words
-        text = sentence.text if sentence.text.isupper() else sentence.reading
-        words = {word.start: word for word in sentence.words}
-        situated = []
-        for found in find_places(text, spans, self.gazetteer, self.focus):
-            word = words.get(found.start + sentence.start)
-            situated.append(
-                Situated(found, word, syntax.preposition_before(word) if word is not None else "")
-            )
-        if sentence.index < LEAD_SENTENCES:
-            self._remember_lead(situated)
-        return situated
+    def read(self, sentence: Sentence) -> None:
+        """Turn to the next sentence; its places are looked up when one is asked for."""
+        self._sentence = sentence
+        self._found = None
 
-    def choose(self, situated: Sequence[Situated], sentence: Sentence, head: Word, code: str) -> Place | None:
-        """The place of the event whose clause `head` leads and whose CAMEO code is given; None when none is known.
+    def place_event(self, draft: Draft) -> Place | None:
+        """The place of an event of the sentence; None when nothing tells it."""
+        assert self._sentence is not None
+        sentence, root = self._sentence, draft.meaning.code[:2]
+        position = draft.clause.head.start - sentence.start
+        free = [f for f in self._places(sentence) if self._is_location(f, sentence)]
+        if free:
+            best = min(free, key=lambda f: (f.place.geo_precision or 3, abs(f.start - position)))
+            if root in DEADLY_ROOTS:
+                self._incident = best.place
+            return best.place
+        if root in DEADLY_ROOTS and self._incident is not None:
+            score = round(self._incident.geo_score * 0.7, 3)
+            return replace(self._incident, geo_method="incident", geo_score=score)
+        return self._country_place(draft) if root in LOCAL_ROOTS else None
 
-        `geo_method` keeps how the name was resolved, with ":sentence", ":incident", ":article" or ":focus" behind it
-        when it does not stand in the clause.
-        """
-        is_physical = code[:2] in PHYSICAL_ROOTS
-        inside = {word.index for word in syntax.subtree(head)}
-        here = [s for s in situated if _is_location(s, code)]
-        clause = [s for s in here if s.word is not None and s.word.index in inside]
-        position = head.start - sentence.start
-        for level, group in (("clause", clause), ("sentence", here)):
-            if group:
-                place = min(group, key=lambda s: _rank(s, position)).found.place
-                if is_physical:
-                    self.incident = place
-                return _label(place, level)
-        if not is_physical:
-            return None
-        for level, place_or_none in (("incident", self.incident), ("article", self.lead)):
-            if place_or_none is not None:
-                return _label(place_or_none, level)
-        country = self.gazetteer.find(self.focus[0]) if self.focus else None
-        return None if country is None else _label(replace(country, location_text=""), "focus")
+    def _places(self, sentence: Sentence) -> list[FoundPlace]:
+        if self._found is None:
+            spans = _list_entities(sentence)
+            self._found = find_places(sentence.reading, spans, self.gazetteer, self._focus) if spans else []
+        return self._found
 
-    def _remember_lead(self, situated: Sequence[Situated]) -> None:
-        for item in situated:
-            place = item.found.place
-            if item.preposition in LOCATIVE and (
-                self.lead is None or (place.geo_precision or 3) < (self.lead.geo_precision or 3)
-            ):
-                self.lead = place
+    def _is_location(self, found: FoundPlace, sentence: Sentence) -> bool:
+        """Whether the name stands as a place ("in Tal"), not as a side of the event or a mere adjective."""
+        start = found.start + sentence.start
+        word = next((w for w in sentence.words if w.start == start), None)
+        return word is not None and syntax.preposition_before(word) in LOCATIVE
+
+    def _country_place(self, draft: Draft) -> Place | None:
+        for side in (draft.target, draft.source):
+            country = self.dictionary.countries.get((side.actor.country if side is not None else None) or "")
+            if country is not None:
+                base = self.gazetteer.find(country.name) or Place(country.name, None, None, country.iso3)
+                return replace(
+                    base, country_name=country.name, country_code=country.iso3, geo_precision=3, where_prec=6,
+                    geo_method="actor_country", geo_score=0.3, location_text="",
+                )  # fmt: skip
+        return None
 
 
-def _entity_spans(sentence: Sentence) -> list[tuple[int, int, str]]:
+def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
+    """(start, end, label) of the model's place names, offsets in the sentence."""
     spans: list[tuple[int, int, str]] = []
-    for word in sentence.words:
-        label = word.entity[1:]
-        if label not in ENTITY_LABELS:
-            continue
-        start, end = word.start - sentence.start, word.end - sentence.start
-        if word.entity[0] == "I" and spans and spans[-1][2] == label:
-            spans[-1] = (spans[-1][0], end, label)
-        else:
-            spans.append((start, end, label))
+    words = sentence.words
+    i = 0
+    while i < len(words):
+        label = words[i].entity[1:]
+        j = i
+        if label in PLACE_LABELS:
+            while j + 1 < len(words) and words[j + 1].entity == "I" + label:
+                j += 1
+            spans.append((words[i].start - sentence.start, words[j].end - sentence.start, label))
+        i = j + 1
     return spans
-
-
-def _is_location(item: Situated, code: str) -> bool:
-    place = item.found.place
-    is_exact = place.where_prec in (1, 2)
-    if item.word is None:
-        return is_exact
-    if item.preposition in LOCATIVE:
-        return item.preposition != "of" or is_exact
-    if item.preposition == "from":
-        return code[:2] in ("08", "17") and is_exact
-    is_struck = code[:2] in VIOLENT_ROOTS and (syntax.is_object(item.word) or item.preposition in STRIKING)
-    return is_struck and (is_exact or place.where_prec in (3, 5))
-
-
-def _rank(item: Situated, position: int) -> tuple[int, int]:
-    """Exact places first, then the nearest to the event's word."""
-    return item.found.place.geo_precision or 3, abs(item.found.start - position)
-
-
-def _label(place: Place, level: str) -> Place:
-    if level == "clause":
-        return place
-    score = round(place.geo_score * SCORE_OF[level], 3)
-    return replace(place, geo_method=f"{place.geo_method}:{level}", geo_score=score)

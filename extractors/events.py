@@ -472,7 +472,8 @@ class _SentenceCoder:
                     if code not in ("", "-")
                     else (None, "negated")
                 )
-            if context.modality == "future":
+            speaker = context.speaker if context.has_would else None
+            if context.modality == "future" or (speaker is not None and self._speaks_for(speaker, meaning)):
                 return self._refuse(meaning)
             return None, "negated"
         if context.modality in ("conditional", "hypothetical"):
@@ -580,7 +581,9 @@ class _SentenceCoder:
             for target in right:
                 if not _is_self(source, target) and not _is_private_affair(root, source, target):
                     pairs.append((source, target))
-        if not pairs and root in VIOLENT_ROOTS:  # "Chadian troops took the airstrip": whose is unsaid
+        if not pairs and (
+            root in VIOLENT_ROOTS or meaning.is_single
+        ):  # "Chadian troops took the airstrip": whose is unsaid
             pairs = [(s, None) for s in known_sources if not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
 

@@ -139,6 +139,7 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         return 1.2 if fitting else None
     actors = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w) or judge.is_event(w)]
     if slot.filler == "pair":
+        actors = _members(actors, judge)
         if len(actors) >= 2:
             binding.sources.append(actors[0])
             binding.targets.extend(actors[1:])
@@ -162,6 +163,18 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         binding.targets.extend(fitting)
         return 1.0 if fitting else None
     return 0.2 if words else None
+
+
+def _members(actors: list[Word], judge: Judge) -> list[Word]:
+    """The sides of one plural phrase: "the presidents of X and Y", "X and Y's ministers"."""
+    if len(actors) != 1 or not syntax.is_plural(actors[0]):
+        return actors
+    named = [w for w in syntax.of_objects(actors[0]) if judge.is_actor(w)]
+    owners = [w for w in syntax.possessors(actors[0]) if judge.is_actor(w)]
+    attributes = [
+        w for w in syntax.attributive_words(actors[0]) if w.pos in ("PROPN", "ADJ") and judge.is_actor(w)
+    ]
+    return next((found for found in (named, owners, attributes[::-1]) if len(found) >= 2), actors)
 
 
 def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
@@ -363,7 +376,7 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
         binding.targets.extend(between[1:])
         return 2.0
     first = (
-        actors(clause.sources)
+        _members(actors(clause.sources), judge)
         or actors(clause.possessors)
         or actors(clause.participants)
         or actors(clause.obliques.get("by", []) + clause.obliques.get("of", []))

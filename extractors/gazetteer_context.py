@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from dyads.extractors.gazetteer_lookup import NameLookup
 from dyads.extractors.gazetteer_phrases import Phrase, read_words_before
 from dyads.extractors.gazetteer_ranking import Evidence
-from dyads.extractors.gazetteer_spans import propose_spans
+from dyads.extractors.gazetteer_spans import UNKNOWN, propose_spans
 from dyads.extractors.gazetteer_store import NOWHERE
 from dyads.extractors.placenames import GENERIC_WORDS, normalize_name
 
 __all__ = ["ADJECTIVE_SHARE", "NameInText", "add_neighbours", "join_lines", "read_countries", "read_names"]
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-HIDDEN_LABELS = frozenset({"ORG", "PERSON", ""})
+HIDDEN_LABELS = frozenset({"ORG", "PERSON", "", UNKNOWN})
 ADJECTIVE_SHARE, FOCUS_SHARES, NEIGHBOUR_SHARE = 0.7, (0.9, 0.7, 0.5, 0.4, 0.3), 0.25
 LOOK_BACK = 90
 
@@ -84,6 +84,7 @@ class NameInText:
     words: str = ""
     after: int = 0
     is_listed: bool = False  # an "and" or comma with another name follows
+    is_unknown: bool = False  # proposed, and not in the gazetteer
 
 
 def read_names(text: str, spans: Sequence[tuple[int, int, str]], lookup: NameLookup) -> list[NameInText]:
@@ -119,7 +120,7 @@ def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) 
     if key in lookup.adjectives and lookup.find_country(core) is None:
         return None
     before = text[max(0, start - LOOK_BACK) : start]
-    if is_hidden and label and not _LOCATIVE_BEFORE.search(before[-16:]):
+    if is_hidden and label in ("ORG", "PERSON") and not _LOCATIVE_BEFORE.search(before[-16:]):
         return None
     word, length = _read_kind_after(text[end : end + 40])
     word = word or _read_kind_before(before)
@@ -132,8 +133,9 @@ def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) 
         before = before[: direction.start()]
     phrase = read_words_before(before)
     return NameInText(
-        start, end, core, full, phrase, is_hidden=is_hidden, kind_word=word, words=words, after=end + length
-    )
+        start, end, core, full, phrase, is_hidden=is_hidden, kind_word=word, words=words, after=end + length,
+        is_unknown=label == UNKNOWN,
+    )  # fmt: skip
 
 
 def _read_kind_after(after: str) -> tuple[str, int]:

@@ -55,7 +55,7 @@ class NameLookup:
         ways = [] if country is None else [replace(evidence, country=country)]
         areas = [self.find_area(name, c) for c in (*evidence.countries, None)]
         if country is None and not any(areas):
-            areas = [self.find_area(name, c, "admin2") for c in evidence.countries]
+            areas = [self.find_area(name, c, "admin2") for c in (*evidence.countries, None)]
         unique = {a.numbers: a for a in areas if a is not None}
         return [*ways, *(replace(evidence, admin1=a) for a in unique.values())]
 

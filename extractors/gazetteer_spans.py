@@ -1,6 +1,7 @@
 """Names of places that the language model missed: capitalised words after "in", "near", a comma or a bracket.
 
-A proposal is no place yet: it carries the label "" and must be certain to be taken (`places.find_places`).
+A proposal is no place yet: it carries the label "" and must be certain to be taken (`places.find_places`); with the
+label "?" the gazetteer does not even know it, and it can only lie in a division that follows it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from dyads.extractors.gazetteer_lookup import NameLookup
 
-__all__ = ["propose_spans"]
+__all__ = ["UNKNOWN", "propose_spans"]
 
 Span = tuple[int, int, str]
 MOST_WORDS = 6
+UNKNOWN = "?"
 
 _KIND = (
     r"(?:(?:\w+ )?(?:town|city|village|district|province|governorate|region|county|municipality|suburb|department"
@@ -31,6 +33,7 @@ _LOCATIVE_CAPITALS = re.compile(
 _AFTER_NAME = re.compile(r"\s*(?:,\s*|\(\s*|\s-\s)(?=[A-ZÀ-Þ])")
 _LINK = re.compile(r"(?:,| and| or| to)\s+(?=[A-ZÀ-Þ])")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_BRACKET_OR_COMMA = re.compile(r"(?: [a-z]+)? ?(?:\(|,) ?(?=[A-ZÀ-Þ])")
 _PARTS = re.compile(r"[^\s(),][^(),]*[^\s(),]|[^\s(),]")
 _LOWER_WORD = re.compile(r" [a-z]+")
 _WORD = re.compile(
@@ -73,10 +76,12 @@ def _read_chain(
             end = known[1]
         else:
             span, end = _read_run(text, position, lookup)
-            if span is not None and not _overlaps(span, taken):
-                yield span
             if end == position:
                 return
+            if span is None and not is_capitals and _BRACKET_OR_COMMA.match(text, end):
+                span = (position, end, UNKNOWN)
+            if span is not None and not _overlaps(span, taken):
+                yield span
         position = None if is_capitals else _next_start(text, end)
 
 
@@ -115,6 +120,8 @@ def _read_run(text: str, start: int, lookup: NameLookup) -> tuple[Span | None, i
         return None, start
     for end in reversed(ends) if text.isupper() else ends[-1:]:
         name = _POSSESSIVE.sub("", text[start:end]).rstrip(".")
+        if name.lower() in lookup.not_places:
+            return None, start
         if lookup.has_name(name):
             return (start, start + len(name), ""), start + len(name)
     return None, ends[-1]

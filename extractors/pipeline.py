@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,6 +138,21 @@ class Coder:
         return self.dictionary.iso_to_cameo.get(place.country_code, place.country_code)
 
 
+def hyphenated_forms(frames: Iterable[Frame], wordsets: Mapping[str, frozenset[str]]) -> set[str]:
+    """All forms of the hyphenated words of the frames ("sit-ins", "test-fired"), which the model would split."""
+    heads = [(part, f.is_noun) for f in frames for head in f.heads for part in head if "-" in part]
+    words = [
+        (w, True) for entries in wordsets.values() for entry in entries for w in entry.split() if "-" in w
+    ]
+    found: set[str] = set()
+    for word, is_noun in (*heads, *words):
+        if not word.replace("-", "").isalpha() or word.startswith("-"):
+            continue
+        stem = word.removesuffix("e")
+        found |= {word, word + "s"} if is_noun else {word, word + "s", stem + "ed", stem + "ing"}
+    return found
+
+
 def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) -> Coder:
     """A coder with all seeds and the model loaded; raises ModelError or SeedError."""
     nlp, model_name = load_model(model)
@@ -155,6 +170,8 @@ def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) 
     ontology = load_ontology(seeds_folder / "ontology")
     wordsets = load_wordsets(seeds_folder / "en")
     frames = load_frames(seeds_folder / "en" / "frames", wordsets)
+    names = (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)
+    prepare_tokenizer(nlp, (*names, *hyphenated_forms(frames, wordsets)))
     is_word = make_word_test(nlp)
     dictionary = ActorDictionary.build(
         tokenize,

@@ -63,12 +63,12 @@ def find_places(
         place = _resolve_contained(name, names, own, gazetteer)
         if place is not None:
             dropped |= _containers(i, names)
-        if place is None:
-            place = _resolve_alone(name, own, gazetteer)
-        if place is None:
+        alone = None if place is not None else _resolve_alone(name, own, gazetteer)
+        if place is None and (alone is None or alone.geo_score < SURE):
             place = _fall_back(name, names, own, gazetteer)
             if place is not None:
                 dropped |= _containers(i, names)
+        place = place or alone
         if place is not None:
             found.append(FoundPlace(name.start, name.end, place))
     gone = {(names[i].start, names[i].end) for i in dropped}
@@ -110,15 +110,14 @@ def _resolve_contained(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The place under the hint of what contains it, None when nothing does or the place is not inside."""
-    container = name.abbreviation or (names[name.container].core if name.container is not None else "")
-    if not container:
-        return None
-    division = gazetteer.lookup.find_abbreviated(container)
-    country = None if division is not None else gazetteer.lookup.find_country(container)
-    for hinted in gazetteer.lookup.read_container(container, division, country, evidence):
-        place = gazetteer.resolve(name.text, hinted)
-        if place is not None and _lies_in(place, hinted, gazetteer):
-            return _finish(place, name)
+    chain = [name.abbreviation] if name.abbreviation else [c.core for c in _chain(name, names)]
+    for container in chain:
+        division = gazetteer.lookup.find_abbreviated(container)
+        country = None if division is not None else gazetteer.lookup.find_country(container)
+        for hinted in gazetteer.lookup.read_container(container, division, country, evidence):
+            place = gazetteer.resolve(name.text, hinted)
+            if place is not None and _lies_in(place, hinted, gazetteer):
+                return _finish(place, name)
     return None
 
 
@@ -126,18 +125,29 @@ def _fall_back(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The division that an unknown name is said to lie in ("Dmytrivka, Kharkiv"), labelled as a fallback."""
-    if name.container is None or name.is_hidden:
+    if name.is_hidden and not name.is_unknown:
         return None
-    container = names[name.container]
-    if container.is_listed and container.container is None:
-        return None  # a list of places, no containment
-    if gazetteer.lookup.find_country(container.core) is not None:
-        return None
-    for hinted in gazetteer.lookup.read_container(container.core, None, None, evidence):
-        place = gazetteer.fall_back(name.core, hinted)
-        if place is not None:
-            return replace(place, location_text=name.words)
+    for container in _chain(name, names):
+        if container.is_unknown:
+            continue
+        if container.is_listed and container.container is None:
+            return None  # a list of places, no containment
+        if gazetteer.lookup.find_country(container.core) is not None:
+            return None
+        for hinted in gazetteer.lookup.read_container(container.core, None, None, evidence):
+            place = gazetteer.fall_back(name.core, hinted)
+            if place is not None and place.country_code is not None:
+                return replace(place, location_text=name.words)
     return None
+
+
+def _chain(name: NameInText, names: Sequence[NameInText]) -> list[NameInText]:
+    """The names that a name lies in, the innermost first."""
+    found: list[NameInText] = []
+    while name.container is not None and len(found) < len(names):
+        name = names[name.container]
+        found.append(name)
+    return found
 
 
 def _lies_in(place: Place, hinted: Evidence, gazetteer: Gazetteer) -> bool:
@@ -149,7 +159,7 @@ def _lies_in(place: Place, hinted: Evidence, gazetteer: Gazetteer) -> bool:
 
 
 def _resolve_alone(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Place | None:
-    if name.is_hidden and not _is_certain(name, evidence, gazetteer):
+    if name.is_unknown or (name.is_hidden and not _is_certain(name, evidence, gazetteer)):
         return None
     place = gazetteer.resolve(name.text, evidence)
     if place is None and name.text != name.core:
@@ -165,7 +175,8 @@ def _is_certain(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> b
     entry, share = match
     if entry.kind not in SETTLEMENTS or entry.population >= HIDDEN_POPULATION:
         return share >= SURE_LARGE
-    return share >= SURE_SMALL and evidence.countries.get(entry.country, 0.0) >= ADJECTIVE_SHARE
+    is_at_home = evidence.countries.get(entry.country, 0.0) >= ADJECTIVE_SHARE
+    return share >= SURE_SMALL and (is_at_home or entry.population >= HIDDEN_POPULATION // 2)
 
 
 def _finish(place: Place, name: NameInText) -> Place:
