@@ -156,7 +156,7 @@ def _lint_codes(frames: list[Frame], codes: Iterable[str], operators: Iterable[s
     known, known_operators = set(codes), set(operators)
     findings = []
     for frame in frames:
-        if frame.code and frame.code not in known:
+        if frame.code and frame.code != "-" and frame.code not in known:
             findings.append(
                 Finding(
                     frame.path,
@@ -183,7 +183,7 @@ def _lint_codes(frames: list[Frame], codes: Iterable[str], operators: Iterable[s
                     "add @EVENT or drop the operator",
                 )
             )
-        if not any(e.expected for e in frame.examples):
+        if frame.code != "-" and not any(e.expected for e in frame.examples):
             findings.append(
                 Finding(
                     frame.path,
