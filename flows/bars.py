@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from dyads.flows.steps import ValidBatch
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dyads.flows.steps import ValidBatch
 
 __all__ = ["RunBar", "open_bar"]
 

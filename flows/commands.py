@@ -6,6 +6,7 @@ import io
 import sys
 
 import typer
+
 from dyads.flows import commands_data, commands_text
 from dyads.flows.options import Command, add_command
 
@@ -24,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     commands_data.report,
     commands_data.schema,
     commands_data.doctor,
+    commands_data.snapshot,
 )
 
 

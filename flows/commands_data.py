@@ -1,4 +1,4 @@
-"""Commands on dictionaries and the warehouse: lint, run, query, serve, report, schema, doctor."""
+"""Commands on dictionaries and the warehouse: lint, run, query, serve, report, schema, doctor, snapshot."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
 from dyads.flows.options import list_rows, print_text, report_line
 from dyads.flows.output import Listing
 from dyads.schemas.errors import SettingsError
 
-__all__ = ["doctor", "lint", "query", "report", "run", "schema", "serve"]
+__all__ = ["doctor", "lint", "query", "report", "run", "schema", "serve", "snapshot"]
 
 Folder = Annotated[
     Path | None,
@@ -30,9 +31,10 @@ def lint(
     static: Annotated[
         bool, typer.Option("--static", help="Only keys, codes and dates; do not run the examples.")
     ] = False,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Run only the examples of changed frames.")
-    ] = False,
+    frame: Annotated[
+        str | None,
+        typer.Option("--frame", metavar="PREFIX", help="Run only the examples of frames whose id starts so."),
+    ] = None,
     model: Annotated[
         str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
     ] = None,
@@ -50,7 +52,13 @@ def lint(
         from dyads.extractors.examples import run_examples
         from dyads.extractors.pipeline import build_pipeline
 
-        findings = list(run_examples(build_pipeline(model, folder), changed))
+        coder = build_pipeline(model, folder)
+        chosen = [one for one in coder.frames if one.frame_id.startswith(frame or "")]
+        if not chosen:
+            raise SettingsError(
+                f"no frame id starts with '{frame}'; see the files in {folder / 'en' / 'frames'}"
+            )
+        findings = run_examples(coder, chosen)
     rows = [{name: getattr(finding, name) for name in FINDING_COLUMNS} for finding in findings]
     if not quiet:
         report_line(f"{len(rows)} problems in {folder}" if rows else f"no problem in {folder}")
@@ -87,7 +95,7 @@ def query(
     """Run SQL over the warehouse with DuckDB."""
     from dyads.warehouse.store import Warehouse
 
-    return Listing(arrow=Warehouse.open(find_warehouse(warehouse)).query(sql))
+    return Listing(arrow=Warehouse.open(find_warehouse(warehouse), create=False).query(sql))
 
 
 @list_rows(example="dyads run seeds/articles")
@@ -120,7 +128,7 @@ def run(
             report_line(note)
     return Listing(
         summary.list_tables(),
-        columns=("table_name", "row_count", "new_count", "path"),
+        columns=("table_name", "new_count", "path"),
         finish=lambda: int(summary.reject_count > 0),
     )
 
@@ -185,6 +193,25 @@ def doctor(warehouse: Folder = None, quiet: bool = False) -> Listing:
             else f"all {len(rows)} checks are fine"
         )
     return Listing(rows, columns=("check", "is_ok", "found", "remedy"), finish=lambda: int(problems > 0))
+
+
+@list_rows(example="dyads snapshot v1.0")
+def snapshot(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the version, e.g. v1.0 or 2024-06.")],
+    warehouse: Folder = None,
+    quiet: bool = False,
+) -> Listing:
+    """Keep a citable version of all tables: hard links, and a manifest with hashes and versions."""
+    from datetime import UTC, datetime
+
+    from dyads.warehouse.store import Warehouse
+
+    store = Warehouse.open(find_warehouse(warehouse), create=False)
+    rows = store.snapshot(name, datetime.now(UTC))
+    if not quiet:
+        folder = store.root / "snapshots" / name
+        report_line(f"kept in {folder}; verify with: cd {folder} && sha256sum -c SHA256SUMS")
+    return Listing(rows, columns=("table_name", "row_count", "file_count", "byte_count", "path"))
 
 
 def find_warehouse(folder: Path | None) -> Path:

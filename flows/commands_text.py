@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
 from dyads.flows.options import list_rows, print_text, report_line
 from dyads.flows.output import Listing, dump_json
 from dyads.schemas.errors import ReadError, SettingsError
@@ -52,6 +54,12 @@ def code(
     mentions: Annotated[
         bool, typer.Option("--mentions", help="Print each coded clause instead of merged events.")
     ] = False,
+    dyads: Annotated[
+        bool, typer.Option("--dyads", help="Print two-sided events (talks, clashes) in both directions.")
+    ] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="Print old and habitual events told as context, too.")
+    ] = False,
     model: Model = None,
     batch_size: BatchSize = 64,
     quiet: bool = False,
@@ -68,7 +76,12 @@ def code(
 
     def generate() -> Iterator[dict[str, object]]:
         for result in code_stream(coder, items, batch_size, tally, _report_reject):
-            yield from result.mentions if mentions else result.events
+            rows = result.mentions if mentions else result.events
+            yield from (
+                row
+                for row in rows
+                if (dyads or row["is_primary"]) and (background or not row["is_background"])
+            )
 
     counted = _CountedRows(generate())
 
@@ -233,16 +246,26 @@ def _find_event_article(event_id: str, warehouse: Path | None) -> Article:
     from dyads.warehouse.store import Warehouse
 
     folder = warehouse or load_settings().warehouse
-    store = Warehouse.open(folder)
-    events = store.read("events", columns=["event_id", "article_id"]).to_pylist()
-    found = next((row["article_id"] for row in events if row["event_id"] == event_id), None)
-    if found is None:
+    store = Warehouse.open(folder, create=False)
+    events = store.read("events", ["article_id"], {"event_id": [event_id]}).to_pylist()
+    if not events:
         raise ReadError(f"{event_id}: no such file, and no such event in {folder}")
-    article = next((row for row in store.read("articles").to_pylist() if row["article_id"] == found), None)
-    if article is None:
+    found = events[0]["article_id"]
+    articles = store.read("articles", matching={"article_id": [found]}).to_pylist()
+    if not articles:
         raise ReadError(f"{event_id}: its article {found} is not in {folder}")
-    kept = ("article_id", "title", "text", "published_date", "author", "language", "url", "source", "path")
-    return Article(**{name: article[name] if name != "title" else article[name] or "" for name in kept})
+    article = articles[0]
+    return Article(
+        article_id=article["article_id"],
+        text=article["text"],
+        title=article["title"] or "",
+        published_date=article["published_date"],
+        author=article["author"],
+        language=article["language"],
+        url=article["url"],
+        source=article["source"],
+        path=article["path"],
+    )
 
 
 def _parse_day(text: str | None) -> date | None:
@@ -266,7 +289,7 @@ def _open_source(source: str, stack: ExitStack) -> TextIO:
 def _read_places(lines: TextIO, source: str, failures: list[str]) -> Iterator[dict[str, object]]:
     """Records of a place list; a bad line gives an error row on stderr and the rest goes on."""
 
-    def fail(number: int, detail: str, line: str) -> None:
+    def fail(number: int, line: str, detail: str) -> None:
         failures.append(detail)
         row = {"article_id": f"{source}:{number}", "stage": "read", "reason": "bad_json", "detail": detail}
         report_line(dump_json({**row, "row": line[:ROW_SHOWN]}))
@@ -276,7 +299,7 @@ def _read_places(lines: TextIO, source: str, failures: list[str]) -> Iterator[di
         return
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield from _parse_place(line, lambda detail, n=number, text=line: fail(n, detail, text))
+            yield from _parse_place(line, partial(fail, number, line))
 
 
 def _parse_place(line: str, fail: Callable[[str], None]) -> list[dict[str, object]]:

@@ -129,8 +129,10 @@ def check_warehouse(folder: Path) -> str:
 
     if not folder.exists():
         return f"{folder} does not exist yet; `dyads run` makes it"
-    events = Warehouse.open(folder).read("events", columns=["event_id"])
-    return f"{folder}: {events.num_rows} events"
+    counts = Warehouse.open(folder, create=False).count_rows()
+    return f"{folder}: " + ", ".join(
+        f"{counts[name]} {name}" for name in ("articles", "mentions", "events", "rejects")
+    )
 
 
 def check_disk(folder: Path) -> str:

@@ -12,25 +12,29 @@ from dyads.flows.settings import load_settings, silence_libraries
 
 silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
 
-from dyads.flows.runs import show_progress  # noqa: E402
-from dyads.flows.sessions import RunSession, RunSummary, open_session  # noqa: E402
-from dyads.flows.steps import CodedBatch, Intake, ValidBatch  # noqa: E402
-from dyads.schemas.records import Article  # noqa: E402
 from prefect import flow, task  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.states import State  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
-__all__ = ["run_articles"]
+from dyads.flows.runs import show_progress  # noqa: E402
+from dyads.flows.sessions import RunSession, RunSummary, open_session  # noqa: E402
+from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
+from dyads.flows.steps import CodedBatch, Intake, ValidBatch  # noqa: E402
+from dyads.schemas.records import Article  # noqa: E402
+
+__all__ = ["FLOW_NAME", "run_articles"]
+
+FLOW_NAME = "run"
 
 
-def _is_io_error(_task: object, _run: object, state: object) -> bool:
+def _is_io_error(_task: object, _run: object, state: State) -> bool:
     """Only input and output is worth another try; a wrong row or seed stays wrong."""
-    return isinstance(
-        getattr(getattr(state, "data", None), "exception", None) or getattr(state, "data", None), OSError
-    )
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError) or isinstance(getattr(error, "__cause__", None), OSError)
 
 
-@task(
+@task(  # type: ignore[untyped-decorator]
     name="ingest",
     cache_policy=NO_CACHE,
     persist_result=False,
@@ -43,19 +47,19 @@ def ingest(session: RunSession) -> Intake:
     return session.ingest()
 
 
-@task(name="code", cache_policy=NO_CACHE, persist_result=False)
+@task(name="code", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
 def code(session: RunSession, articles: Sequence[Article]) -> CodedBatch:
     """Code one batch of articles."""
     return session.code(articles)
 
 
-@task(name="validate", cache_policy=NO_CACHE, persist_result=False)
+@task(name="validate", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
 def validate(session: RunSession, batch: CodedBatch) -> ValidBatch:
     """Check one batch of rows."""
     return session.validate(batch)
 
 
-@task(
+@task(  # type: ignore[untyped-decorator]
     name="publish",
     cache_policy=NO_CACHE,
     persist_result=False,
@@ -68,7 +72,7 @@ def publish(session: RunSession, intake: Intake, batches: Sequence[ValidBatch]) 
     return session.publish(intake, batches)
 
 
-@flow(name="run", persist_result=False)
+@flow(name=FLOW_NAME, persist_result=False)  # type: ignore[untyped-decorator]
 def run_articles(
     sources: list[str] | None = None,
     warehouse: str | None = None,
@@ -91,6 +95,8 @@ def run_articles(
         batch_size=batch_size,
         max_reject_share=max_reject_share,
     )
+    sweep_runs(FLOW_NAME)
+    note_process()
     session = open_session(settings)
     # quote: Prefect would otherwise walk through every dataclass in search of futures
     intake = ingest(quote(session))

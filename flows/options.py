@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
 from dyads.flows.output import Listing, Output, write_listing
-from dyads.schemas.errors import DyadsError, ReadError, SettingsError
+from dyads.schemas.errors import DyadsError, QueryError, ReadError, SettingsError
 
 __all__ = ["Command", "add_command", "list_rows", "print_text", "report_line"]
 
-USAGE_ERRORS = (
-    ReadError,
-    SettingsError,
-)  # exit code 2: wrong usage or unreadable input; everything else is 1
+# exit code 2: wrong usage or unreadable input; everything else is 1
+USAGE_ERRORS = (QueryError, ReadError, SettingsError)
 
 _Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 _Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]

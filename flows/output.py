@@ -135,6 +135,7 @@ def _write_csv(listing: Listing, out: TextIO) -> None:
 def _write_parquet(listing: Listing, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
+
     from dyads.schemas.errors import ReadError
 
     if not path.parent.is_dir():
@@ -157,6 +158,7 @@ def _write_parquet(listing: Listing, path: Path) -> None:
 
 def _build_chunks(listing: Listing) -> Iterator[pa.Table]:
     import pyarrow as pa
+
     from dyads.schemas.tables import build_table
 
     if listing.arrow is not None:

@@ -1,41 +1,40 @@
-"""The data quality report of a run: one self-contained HTML page, and the same facts as JSON."""
+"""The data quality report of a run: one self-contained HTML page, and the same facts as JSON.
+
+The page tells of the run (its checks and rejects) and of what the warehouse holds after it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dyads.flows.output import dump_json
 from dyads.schemas.errors import WarehouseError
-from dyads.schemas.fields import REJECT_REASONS, list_fields
+from dyads.schemas.fields import REJECT_REASONS
+
+if TYPE_CHECKING:
+    from dyads.warehouse.store import Warehouse
 
 __all__ = ["QualityInput", "describe_quality", "render_quality", "report_quality", "write_quality"]
 
 Row = Mapping[str, object]
 EXAMPLE_COUNT = 3  # rejected rows shown per reason
 EXAMPLE_LENGTH = 400
-TOP_COUNT = 15  # bars of a chart
 TEMPLATE = "quality.html"
-SHARES = {
-    "without source": "source_code",
-    "without target": "target_code",
-    "without place": "place_name",
-    "without date": "event_date",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class QualityInput:
-    """What the report tells about: rows of one run."""
+    """What the report tells about: the run, what it rejected and checked, and the facts of `describe_holdings`."""
 
     run: Row
-    articles: Sequence[Row]
-    events: Sequence[Row]
     rejects: Sequence[Row]
     checks: Sequence[Row]
+    holdings: Mapping[str, object]
 
 
 def write_quality(folder: Path, quality: QualityInput, stopped: str | None = None) -> Path:
@@ -62,73 +61,42 @@ def write_quality(folder: Path, quality: QualityInput, stopped: str | None = Non
 
 def report_quality(warehouse: Path, run_id: str | None = None) -> list[Path]:
     """Make the report of a run (default: the last) again from the warehouse; returns the paths of page and JSON."""
-    page = write_quality(warehouse / "reports", read_quality(warehouse, run_id))
+    from dyads.warehouse.store import Warehouse
+
+    store = Warehouse.open(warehouse, create=False)
+    page = write_quality(warehouse / "reports", read_quality(store, run_id))
     return [page, page.with_suffix(".json")]
 
 
-def read_quality(warehouse: Path, run_id: str | None) -> QualityInput:
-    """The rows of one run; articles and events are those that the warehouse holds now.
+def read_quality(store: Warehouse, run_id: str | None) -> QualityInput:
+    """The rows of one run (default: the last), and what the warehouse holds now.
 
     Raises:
         WarehouseError: there is no such run.
     """
-    from dyads.warehouse.store import Warehouse
+    from dyads.flows.holdings import describe_holdings
 
-    store = Warehouse.open(warehouse)
     runs = sorted(store.read("runs").to_pylist(), key=lambda row: str(row["started_at"]))
     chosen = [row for row in runs if run_id in (None, row["run_id"])]
     if not chosen:
         known = ", ".join(str(row["run_id"]) for row in runs[-5:]) or "none; start one with `dyads run`"
-        raise WarehouseError(
-            f"no run {run_id or ''} in {warehouse}; the last runs are: {known}".replace("run  in", "run in")
-        )
+        named = f"run {run_id}" if run_id else "run"
+        raise WarehouseError(f"no {named} in {store.root}; the last runs are: {known}")
     run = chosen[-1]
-
-    def select(table: str) -> list[Row]:
-        return [row for row in store.read(table).to_pylist() if row["run_id"] == run["run_id"]]
-
-    articles = store.read(
-        "articles", columns=["article_id", "published_date", "source", "event_count"]
-    ).to_pylist()
-    return QualityInput(run, articles, store.read("events").to_pylist(), select("rejects"), select("checks"))
+    rejects, checks = (
+        store.read(table, matching={"run_id": [run["run_id"]]}).to_pylist() for table in ("rejects", "checks")
+    )
+    return QualityInput(run, rejects, checks, describe_holdings(store))
 
 
 def describe_quality(quality: QualityInput, stopped: str | None = None) -> dict[str, object]:
     """All facts of the report as plain data."""
-    events = quality.events
     return {
         "run": dict(quality.run),
         "stopped": stopped,
-        "checks": _describe_checks(quality.checks),
+        "checks": _describe_checks(quality.checks, quality.rejects),
         "rejects": _describe_rejects(quality.rejects),
-        "nulls": _describe_nulls(events),
-        "shares": {
-            words: _share(sum(row.get(column) is None for row in events), len(events))
-            for words, column in SHARES.items()
-        },
-        "counts": {
-            "articles": len(quality.articles),
-            "articles without event": sum(row.get("event_count") == 0 for row in quality.articles),
-            "events": len(events),
-            "events about the past": sum(bool(row.get("is_background")) for row in events),
-        },
-        "charts": [
-            _count_by("Events by CAMEO root", events, lambda row: row.get("cameo_root"), by_size=False),
-            _count_by("Events by country", events, lambda row: row.get("country_code") or "unknown"),
-            _count_by(
-                "Events by month", events, lambda row: str(row.get("event_date") or "open")[:7], by_size=False
-            ),
-            _count_by(
-                "Events by day", events, lambda row: str(row.get("event_date") or "open"), by_size=False
-            ),
-            _count_by(
-                "Articles by day",
-                quality.articles,
-                lambda row: str(row.get("published_date") or "unknown"),
-                by_size=False,
-            ),
-            _count_by("Articles by source", quality.articles, lambda row: row.get("source") or "unknown"),
-        ],
+        **quality.holdings,
     }
 
 
@@ -144,19 +112,17 @@ def render_quality(facts: Mapping[str, object]) -> str:
         lstrip_blocks=True,
     )
     environment.filters["percent"] = _show_percent
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["minute"] = lambda time: str(time)[:16]
     return environment.get_template(TEMPLATE).render(**facts)
 
 
 def _show_percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
+    return "–" if share is None else f"{100 * share:.1f} %"
 
 
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
-
-
-def _describe_checks(checks: Iterable[Row]) -> list[dict[str, object]]:
-    """One entry per table: its checks, the failed ones first."""
+def _describe_checks(checks: Iterable[Row], rejects: Sequence[Row]) -> list[dict[str, object]]:
+    """One entry per table: its checks, those that failed most first and with examples of what failed."""
     tables: dict[str, list[Row]] = {}
     for check in checks:
         tables.setdefault(str(check["table_name"]), []).append(check)
@@ -165,22 +131,32 @@ def _describe_checks(checks: Iterable[Row]) -> list[dict[str, object]]:
         {
             "table_name": table,
             "check_count": len(rows),
+            "row_count": max(int(str(row["row_count"])) for row in rows),
             "failed_checks": sum(not row["is_success"] for row in rows),
             "checks": [
-                {name: row[name] for name in kept}
-                for row in sorted(rows, key=lambda r: -int(str(r["failed_count"])))
+                {name: row[name] for name in kept} | {"examples": _find_examples(row, rejects)}
+                for row in sorted(rows, key=lambda r: (-int(str(r["failed_count"])), str(r["column_name"])))
             ],
         }
-        for table, rows in tables.items()
+        for table, rows in sorted(tables.items())
     ]
 
 
+def _find_examples(check: Row, rejects: Sequence[Row]) -> list[dict[str, object]]:
+    """Rejected rows that failed this check; `expectation` of a reject joins all that it failed with "; "."""
+    if check["is_success"]:
+        return []
+    told = f"{check['column_name']}: {check['expectation']}"
+    found = (row for row in rejects if told in str(row.get("expectation")))
+    return [_show_example(row) for row in islice(found, EXAMPLE_COUNT)]
+
+
 def _describe_rejects(rejects: Iterable[Row]) -> list[dict[str, object]]:
+    """One entry per stage, reason and expectation, the most frequent first."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in rejects:
-        groups.setdefault(
-            (str(row["stage"]), str(row["reason"]), str(row.get("expectation") or "")), []
-        ).append(row)
+        key = str(row["stage"]), str(row["reason"]), str(row.get("expectation") or "")
+        groups.setdefault(key, []).append(row)
     return [
         {
             "stage": stage,
@@ -188,14 +164,7 @@ def _describe_rejects(rejects: Iterable[Row]) -> list[dict[str, object]]:
             "meaning": REJECT_REASONS.get(reason, ""),
             "expectation": expectation or None,
             "reject_count": len(rows),
-            "examples": [
-                {
-                    "article_id": row["article_id"],
-                    "detail": row["detail"],
-                    "row": str(row["row_json"])[:EXAMPLE_LENGTH],
-                }
-                for row in rows[:EXAMPLE_COUNT]
-            ],
+            "examples": [_show_example(row) for row in rows[:EXAMPLE_COUNT]],
         }
         for (stage, reason, expectation), rows in sorted(
             groups.items(), key=lambda item: (-len(item[1]), item[0])
@@ -203,32 +172,13 @@ def _describe_rejects(rejects: Iterable[Row]) -> list[dict[str, object]]:
     ]
 
 
-def _describe_nulls(events: Sequence[Row]) -> list[dict[str, object]]:
-    columns = [f for f in list_fields("events") if not f.is_required]
-    return [
-        {
-            "column_name": f.name,
-            "description": f.description,
-            "null_share": _share(sum(row.get(f.name) is None for row in events), len(events)),
-        }
-        for f in columns
-    ]
-
-
-def _count_by(
-    title: str, rows: Iterable[Row], key: Callable[[Row], object], by_size: bool = True
-) -> dict[str, object]:
-    """A chart: its bars with label, count and length (0 to 1); a long tail is summed up in one bar."""
-    counts = Counter(str(key(row)) for row in rows)
-    ordered = counts.most_common() if by_size else sorted(counts.items())
-    shown, rest = (
-        (ordered[:TOP_COUNT], ordered[TOP_COUNT:])
-        if by_size
-        else (ordered[-2 * TOP_COUNT :], ordered[: -2 * TOP_COUNT])
-    )
-    bars = [*shown, (f"{len(rest)} more", sum(count for _, count in rest))] if rest else shown
-    top = max((count for _, count in bars), default=1)
+def _show_example(row: Row) -> dict[str, object]:
     return {
-        "title": title,
-        "bars": [{"label": label, "count": count, "length": round(count / top, 4)} for label, count in bars],
+        "article_id": row["article_id"],
+        "detail": row["detail"],
+        "row": _shorten(str(row["row_json"])),
     }
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= EXAMPLE_LENGTH else f"{text[:EXAMPLE_LENGTH]}…"

@@ -24,10 +24,12 @@ def serve_runs(settings: Settings, interval_seconds: int | None = None, verbose:
         SettingsError: no server is set, or the cron line is wrong.
     """
     silence_libraries(verbose)
-    from dyads.flows.flows import run_articles
     from prefect import serve
     from prefect.deployments.runner import EntrypointType
     from prefect.settings import get_current_settings
+
+    from dyads.flows.flows import FLOW_NAME, run_articles
+    from dyads.flows.stale_runs import sweep_runs
 
     if not get_current_settings().api.url:
         raise SettingsError(
@@ -41,6 +43,7 @@ def serve_runs(settings: Settings, interval_seconds: int | None = None, verbose:
     )
     parameters = settings.model_dump(mode="json", exclude={"cron"}, exclude_none=True)
     parameters["warehouse"] = str(settings.warehouse.absolute())
+    sweep_runs(FLOW_NAME)
     deployment = run_articles.to_deployment(
         name=DEPLOYMENT_NAME,
         parameters=parameters,

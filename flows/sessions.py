@@ -111,20 +111,21 @@ class RunSession:
             ValidationError: too many rows were rejected; the report is written, the tables stay as they were.
         """
         from dyads.extractors.merge import consolidate_mentions
+        from dyads.flows.holdings import describe_holdings
+        from dyads.flows.reference import load_reference
         from dyads.flows.reports import QualityInput, write_quality
 
         merged = merge_rows([ValidBatch(rejects=intake.rejects), *batches])
         rows = self._build_run_rows(merged)
         folder = self.settings.warehouse / "reports"
-        quality = QualityInput(rows.run, rows.articles, merged.events, rows.rejects, rows.checks)
         try:
-            check_reject_share(
-                merged, len(intake.articles) + len(intake.rejects), self.settings.max_reject_share
-            )
+            check_reject_share(merged, self.settings.max_reject_share)
         except ValidationError as error:
+            quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
             page = write_quality(folder, quality, stopped=str(error))
             raise ValidationError(f"{error}; see {page}") from None
-        self.store.commit(rows, consolidate_mentions)
+        self.store.commit(rows, consolidate_mentions, load_reference())
+        quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
         page = write_quality(folder, quality)
         return RunSummary(
             self.identity.run_id, str(self.settings.warehouse), len(merged.articles), intake.unchanged_count,

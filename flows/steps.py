@@ -200,40 +200,37 @@ def merge_rows(batches: Sequence[ValidBatch]) -> ValidBatch:
     )
 
 
-def check_reject_share(merged: ValidBatch, read_count: int, limit: float) -> None:
-    """Raise ValidationError when too large a share of the articles, mentions or events was rejected.
+def check_reject_share(merged: ValidBatch, limit: float) -> None:
+    """Raise ValidationError when too large a share of the articles, mentions or events failed.
+
+    Inputs that could not be read (an empty file, another language) do not count: they are facts about the world,
+    while a coder that fails or rows that break their contract are facts about us.
 
     Args:
         merged: everything that the run would publish.
-        read_count: articles and unusable inputs that were read.
         limit: largest share that is still published, 0 to 1.
     """
-    unread = sum(
-        reject.stage in ("read", "code") and reject.reason != "bad_date" for reject in merged.rejects
-    )
-    shares = {"inputs": (unread, read_count)}
-    for result in merged.results:
-        if result.column_name == "*":  # every table has one type check: its row count is that of the table
-            shares[result.table_name] = (0, result.row_count)
+    # every table has one type check: its row count is that of the table
+    totals = {r.table_name: r.row_count for r in merged.results if r.column_name == "*"}
+    errors = sum(reject.stage == "code" for reject in merged.rejects)
+    totals["articles"] = totals.get("articles", 0) + errors
     kept = {"articles": len(merged.articles), "mentions": len(merged.mentions), "events": len(merged.events)}
     for table, count in kept.items():
-        total = shares.get(table, (0, 0))[1]
-        shares[table] = (total - count, total)
-    for what, (bad, total) in shares.items():
-        if total and bad / total > limit:
-            worst = max(
-                (r for r in merged.results if r.table_name == what),
-                key=lambda r: r.failed_count,
-                default=None,
-            )
-            hint = (
-                f"; the check that failed most: {worst.column_name}: {worst.expectation}"
-                if worst and worst.failed_count
-                else ""
-            )
+        total = totals.get(table, 0)
+        if total and (total - count) / total > limit:
             raise ValidationError(
-                f"{bad} of {total} {what} were rejected, more than max_reject_share = {limit:g}; nothing was published{hint}"
+                f"{total - count} of {total} {table} failed, more than max_reject_share = {limit:g}; "
+                f"nothing was published{_name_worst(merged, table)}"
             )
+
+
+def _name_worst(merged: ValidBatch, table: str) -> str:
+    failed = [r for r in merged.results if r.table_name == table and r.failed_count]
+    if failed:
+        worst = max(failed, key=lambda r: r.failed_count)
+        return f"; most often: {worst.column_name}: {worst.expectation}"
+    errors = [r for r in merged.rejects if r.stage == "code"]
+    return f"; e.g. {errors[0].article_id}: {errors[0].detail}" if errors else ""
 
 
 def _sum_results(sums: Mapping[tuple[str, str, str], list[int]]) -> tuple[CheckResult, ...]:

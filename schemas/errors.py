@@ -7,6 +7,7 @@ DyadsError
 ├── ArticleError     one article is unusable: becomes a row in `rejects`
 ├── ValidationError  a check could not be carried out, or too many rows failed: nothing is published
 ├── WarehouseError   the warehouse cannot be read or written
+│   └── QueryError   the SQL that a user wrote is wrong
 └── SettingsError    a setting is missing or contradictory
 """
 
@@ -14,6 +15,7 @@ __all__ = [
     "ArticleError",
     "DyadsError",
     "ModelError",
+    "QueryError",
     "ReadError",
     "SeedError",
     "SettingsError",
@@ -62,6 +64,10 @@ class ValidationError(DyadsError):
 
 class WarehouseError(DyadsError):
     """The warehouse cannot be opened, read or committed to."""
+
+
+class QueryError(WarehouseError):
+    """SQL over the warehouse is wrong; the message says what is known instead."""
 
 
 class SettingsError(DyadsError):

@@ -67,7 +67,11 @@ class Checker:
         import great_expectations as gx
         from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        logging.getLogger("great_expectations").setLevel(logging.ERROR)
+        for name in (
+            "great_expectations",
+            "great_expectations.data_context.types.base",
+        ):  # both set their own level
+            logging.getLogger(name).setLevel(logging.ERROR)
         self._codes = codes
         self._context = gx.get_context(mode="ephemeral")
         self._context.variables.progress_bars = ProgressBarsConfig(globally=False)
