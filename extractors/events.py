@@ -292,7 +292,7 @@ class _SentenceCoder:
             inner = tuple(w for w in self._actors_inside(word) if self._code_of(w) not in own)
             if inner:
                 return inner
-        return self._local_targets(binding) or self._topics(binding)
+        return self._local_targets(binding)
 
     def _staged_targets(self, binding: Binding) -> tuple[Word, ...]:
         """What a protest is against, where forces are massed: an actor if one is named, else the thing itself."""
@@ -432,26 +432,31 @@ class _SentenceCoder:
             if adjusted is None:
                 reason = why
                 continue
-            for source, target in self._pairs(self._inherit_targets(adjusted, clause)):
+            for source, target in self._pairs(self._complete_targets(adjusted, clause)):
                 result.drafts.append(Draft(adjusted, source, target, context, clause))
                 kept += 1
         if not kept:
             result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
 
-    def _inherit_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
-        """A participle without an addressee has that of its main clause ("met X, urging restraint")."""
+    def _complete_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
+        """Without a target: that of the main clause ("met X, urging restraint"), else what the act is about."""
+        if meaning.targets:
+            return meaning
+        inherited = self._main_targets(clause, meaning.sources)
+        if inherited:
+            return replace(meaning, targets=inherited)
+        is_plain = not meaning.binding.frame.has_target and not meaning.operators
+        return replace(meaning, targets=self._topics(meaning.binding)) if is_plain else meaning
+
+    def _main_targets(self, clause: Clause, sources: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The targets of the clause that a participle belongs to, when both have the same source."""
         head = syntax.governor(clause.head)
-        if (
-            meaning.targets
-            or head is None
-            or not syntax.is_adverbial(clause.head)
-            or not syntax.is_participle(clause.head)
-        ):
-            return meaning
+        if head is None or not syntax.is_adverbial(clause.head) or not syntax.is_participle(clause.head):
+            return ()
         main = self.bindings.get(head.index)
-        if main is None or main.clause.is_noun or not set(main.sources) & set(meaning.sources):
-            return meaning
-        return replace(meaning, targets=tuple(w for w in main.targets if w not in meaning.sources))
+        if main is None or main.clause.is_noun or not set(main.sources) & set(sources):
+            return ()
+        return tuple(w for w in main.targets if w not in sources)
 
     def _adjust(self, meaning: Meaning, context: Context) -> tuple[Meaning | None, str]:
         """Drop what did not happen; turn announced acts into intentions and withheld consent into refusal."""

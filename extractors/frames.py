@@ -154,7 +154,7 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
             return 1.0
         if not words:
             return 0.0 if (clause.is_passive or frame.has_target) else None
-        if frame.code[:2] in VIOLENT_ROOTS and any(judge.is_participant(w) for w in words):
+        if _is_violent(frame) and any(judge.is_participant(w) for w in words):
             binding.sources.extend(w for w in words if judge.is_participant(w))
             return 0.5
         return None
@@ -179,10 +179,13 @@ def _members(actors: list[Word], judge: Judge) -> list[Word]:
 
 def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
     return (
-        judge.is_actor(word)
-        or syntax.is_pronoun(word)
-        or (frame.code[:2] in VIOLENT_ROOTS and judge.is_participant(word))
+        judge.is_actor(word) or syntax.is_pronoun(word) or (_is_violent(frame) and judge.is_participant(word))
     )
+
+
+def _is_violent(frame: Frame) -> bool:
+    """Whether unnamed people take part in what the frame means ("killed 20 people")."""
+    return frame.code[:2] in VIOLENT_ROOTS or frame.operator == "kill"
 
 
 def _has_form(verb: Word, wanted: frozenset[str]) -> bool:
@@ -221,8 +224,10 @@ def _fill_object(
         binding.targets.extend(fitting)
         return 0.9 if fitting else None
     if slot.filler == "event":
-        events = [w for w in words if judge.is_event(w)] or [
-            w for w in clause.complements if w.index not in taken
+        events = [w for w in words if judge.is_event(w) and not slot.words] or [
+            w
+            for w in clause.complements
+            if w.index not in taken and (not slot.words or syntax.is_infinitive(w))
         ]
         binding.events.extend(events)
         binding.consumed.extend(w for w in events if w in words)
@@ -281,6 +286,9 @@ def _fill_phrase(slot: Slot, frame: Frame, words: list[Word], judge: Judge, bind
         binding.consumed.extend(fitting)
         return _words_gain(slot.words, fitting)
     if slot.filler == "any":
+        words = [
+            w for w in words if w.entity[1:] not in ("DATE", "TIME")
+        ]  # "clashed on Monday" names no topic
         binding.anything.extend(words)
         return 0.3 if words else None
     if slot.filler == "event":
