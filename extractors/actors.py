@@ -14,6 +14,7 @@ from dyads.extractors import syntax
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
 from dyads.extractors.focus import Focus
 from dyads.extractors.names import Match, fold
+from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, AgentRow, CountryName
@@ -269,6 +270,9 @@ class ActorResolver:
                 2.5,
                 plural,
             )
+        owner = self._owner(word) if kind == "object" else None
+        if owner is not None:
+            return Resolved(self._with_text(owner.actor, word), kind, min(owner.strength, 1.8), plural)
         modifiers = self._modifier_roles(word, exclude=match)
         roles = self._merge_roles(modifiers, agent.roles)
         country = self._phrase_country(word, None)
@@ -440,6 +444,14 @@ class ActorResolver:
                 return self._actor(
                     other, row.country_code or None, "".join(row.roles), (row.actor_id,), row.name
                 )
+        return None
+
+    def _owner(self, word: Word) -> Resolved | None:
+        """Whose a thing is, when its owner bears arms or office ("bases of the rebels", "the army's convoy")."""
+        for other in [*syntax.possessors(word), *syntax.of_objects(word)]:
+            resolved = self.resolve(other)
+            if resolved.is_known and set(split_roles(resolved.actor.role)) & OWNER_ROLES:
+                return resolved
         return None
 
     def _modifier_roles(self, word: Word, exclude: Match[AgentRow] | None = None) -> tuple[str, ...]:

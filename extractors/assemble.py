@@ -195,7 +195,7 @@ class ArticleAssembler:
         frame_means = draft.meaning.binding.frame.means
         if frame_means:
             return frame_means
-        lemmas = [w.lemma for w in syntax.subtree(draft.clause.head)]
+        lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
         bag = set(lemmas) | {f"{a} {b}" for a, b in pairwise(lemmas)}
         return next((name for name, words in self.cues.means if words & bag), None)
 

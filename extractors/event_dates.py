@@ -11,6 +11,7 @@ from dyads.schemas.records import DateSpan
 __all__ = ["INCIDENT_ROOTS", "EventDates"]
 
 OLD = timedelta(days=200)  # what lies farther back is told as context
+LONG = timedelta(days=366)  # what lasts longer is a state
 # Acts that news tell in several sentences, of which one names the day.
 INCIDENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 
@@ -45,4 +46,6 @@ class EventDates:
         if when is None or when.start < 0 or self.published is None:
             return False
         last = when.end_date or when.start_date
-        return last is None or self.published - last > OLD
+        if last is None or self.published - last > OLD:
+            return True
+        return when.start_date is not None and last - when.start_date > LONG  # "since 1964"

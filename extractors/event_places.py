@@ -20,6 +20,7 @@ __all__ = ["FALLBACK_METHODS", "EventPlaces"]
 
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
 LOCAL_ROOTS = frozenset({"14", "17", "18", "19", "20"})  # acts that happen somewhere on the ground
+INTERNATIONAL = 7  # UCDP's where_prec of a place without a country
 FALLBACK_METHODS = frozenset({"incident", "actor_country"})
 LOCATIVE = frozenset(
     "in at near around outside inside across on along off within from of between throughout to into".split()
@@ -49,12 +50,19 @@ class EventPlaces:
         assert self._sentence is not None
         sentence, root = self._sentence, draft.meaning.code[:2]
         position = draft.clause.head.start - sentence.start
+        own = {w.start - sentence.start for w in syntax.clause_words(draft.clause.head)}
         free = [f for f in self._places(sentence) if self._is_location(f, sentence)]
+        free = [f for f in free if f.start in own or f.place.country_code is not None]
         if free:
-            best = min(free, key=lambda f: (f.place.geo_precision or 3, abs(f.start - position)))
+            best = min(
+                free, key=lambda f: (f.start not in own, f.place.geo_precision or 3, abs(f.start - position))
+            )
+            place = best.place
+            if place.country_code is None and (place.where_prec or 0) < INTERNATIONAL:
+                place = replace(place, where_prec=INTERNATIONAL)
             if root in DEADLY_ROOTS:
-                self._incident = best.place
-            return best.place
+                self._incident = place
+            return place
         if root in DEADLY_ROOTS and self._incident is not None:
             score = round(self._incident.geo_score * 0.7, 3)
             return replace(self._incident, geo_method="incident", geo_score=score)

@@ -332,7 +332,10 @@ class _SentenceCoder:
         for table in (clause.obliques, clause.loose):
             for prep in LOCATIVES:
                 for word in table.get(prep, []):
-                    if self._is_actor(word) and word not in binding.sources:
+                    if word not in binding.sources and self.resolver.resolve(word).kind in (
+                        "country",
+                        "place",
+                    ):
                         return (word,)
         return ()
 

@@ -5,7 +5,7 @@ It completes phrases that leave their country out ("the government", "police", "
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -45,20 +45,20 @@ def find_focus(
     find_country: Callable[[str], str | None],
 ) -> Focus:
     """The focus of an article; `find_country` gives the CAMEO country of a place name."""
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     _count(list(title), TITLE_WEIGHT, weights, dictionary, find_country)
     for sentence in sentences:
         _count(sentence.words, 1.0, weights, dictionary, find_country)
     country = find_country(dateline.title()) if dateline else None
     if country:
         weights[country] += DATELINE_WEIGHT
-    return Focus(tuple(weights.most_common()))
+    return Focus(tuple(sorted(weights.items(), key=lambda item: -item[1])))
 
 
 def _count(
     words: list[Word],
     weight: float,
-    weights: Counter[str],
+    weights: defaultdict[str, float],
     dictionary: ActorDictionary,
     find_country: Callable[[str], str | None],
 ) -> None:

@@ -113,11 +113,19 @@ def _same_place(a: Row, b: Row) -> bool:
 
 def _same_side(a: Row, b: Row, side: str) -> bool:
     x, y = a[f"{side}_code"], b[f"{side}_code"]
+    if _are_two_people(str(a[f"{side}_name"] or ""), str(b[f"{side}_name"] or "")):
+        return False
     if x == y:
         return x is not None or a[f"{side}_text"] == b[f"{side}_text"]
     if x is None or y is None:
         return False
     return str(x).startswith(str(y)) or str(y).startswith(str(x))
+
+
+def _are_two_people(a: str, b: str) -> bool:
+    """Whether two names of at least two capitalised words share none of them."""
+    words = [[w for w in name.split() if w[:1].isupper()] for name in (a, b)]
+    return all(len(w) >= 2 for w in words) and not set(words[0]) & set(words[1])
 
 
 def _fits(a: Row, b: Row, side: str, other: str) -> bool:

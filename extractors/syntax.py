@@ -663,6 +663,22 @@ def subtree(word: Word) -> list[Word]:
     return sorted(found, key=lambda w: w.index)
 
 
+def clause_words(head: Word) -> list[Word]:
+    """The words of the clause of a verb or event noun, without the clauses joined to it or inside it."""
+    found: list[Word] = []
+    stack = [head]
+    while stack:
+        word = stack.pop()
+        found.append(word)
+        stack.extend(
+            c
+            for c in word.children
+            if c.dep not in ("conj", "ccomp", "advcl", "relcl", "parataxis")
+            or (is_nominal(c) and word is not head)
+        )
+    return sorted(found, key=lambda w: w.index)
+
+
 def parenthetical_speech(verb: Word) -> Word | None:
     """The verb of speech around or after the clause: "said" in "Rebels took the town, the army said"."""
     for child in verb.children:
