@@ -28,13 +28,23 @@ BODY_KINDS = frozenset(
 GENERIC_BODIES = frozenset(
     "group organization organisation ministry company party movement militia alliance bloc agency".split()
 )
+# Words after a hyphen that make a country the helper, not the actor ("US-backed fighters", "Swiss-born cleric").
+HELPER_WORDS = frozenset(
+    "backed supported sponsored funded financed trained armed born made built supplied brokered mediated occupied "
+    "educated allied aligned drafted proposed style".split()
+)
+OFFICE_ROLES = frozenset("GOV MIL LEG JUD COP SPY OPP PTY ELI IGO".split())
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
 # Roles that own things: "a police car", "rebel positions"; a "press conference" is nobody's.
 OWNER_ROLES = frozenset({"COP", "MIL", "GOV", "REB", "SEP", "INS", "OPP", "UAF"})
 NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
 PART_WORDS = frozenset(
-    "group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
+    "truckload busload boatload carload planeload group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
     "score many several all none half lot part rest crowd band bunch contingent column convoy wave string remnant two three".split()
+)
+CROWD_WORDS = frozenset("dozen hundred thousand million".split())  # "thousands marched"
+REGIONS = frozenset(
+    "AFR ASA ARB BLK CRB CAU CFR CAS CEU EAF EEU EUR LAM MEA MDT NAF NMR PGS SCN SAM SAS SEA SAF WAF WST".split()
 )
 VICTIM_NOUNS = frozenset(
     "hostage prisoner detainee captive victim citizen national civilian resident worker tourist".split()
@@ -199,7 +209,8 @@ class ActorResolver:
             resolved = self.resolve(inner)
             if resolved.is_known:
                 return replace(resolved, actor=self._with_text(resolved.actor, word), is_plural=True)
-        if syntax.is_number(word) and not syntax.of_objects(word) and _counts_people(word):
+        counts = word.lemma in CROWD_WORDS or (syntax.is_number(word) and _counts_people(word))
+        if counts and not syntax.of_objects(word):
             return Resolved(self._actor(word, None, "CVL", ()), "people", 0.6, True)
         return None
 
@@ -209,7 +220,7 @@ class ActorResolver:
         if countries and not rows:
             return self._resolve_country(word, countries[0])
         same_kind = [r for r in rows if r.kind == rows[0].kind]
-        row = choose_row(same_kind, self.day)
+        row = choose_row(self._fit_title(word, same_kind), self.day)
         if row is None:
             return None
         roles = row.roles
@@ -223,9 +234,19 @@ class ActorResolver:
         ended = self.day is not None and row.valid_to < self.day
         if row.kind == "person" and (ended or self._has_former(word)) and roles and roles[0] != "ELI":
             roles = ("ELI",)
-        kind = "person" if row.kind == "person" else "body"
+        kind = {"person": "person", "identity": "people"}.get(row.kind, "body")
         actor = self._actor(word, country or None, "".join(roles), (row.actor_id,), row.name)
         return Resolved(actor, kind, 3.0, syntax.is_plural(word))
+
+    def _fit_title(self, word: Word, rows: list[ActorRow]) -> list[ActorRow]:
+        """Without a date, the title tells the office: "President X", "NATO Secretary General X"."""
+        if self.day is not None or len(rows) < 2 or rows[0].kind != "person":
+            return rows
+        title, body = self._title_role(word), self._phrase_body(word, near=True)
+        wanted = {"IGO"} if body is not None and (body.role or "").startswith("IGO") else set()
+        if not wanted and title is not None:
+            wanted = {r for a in title.entries for r in a.roles}
+        return [r for r in rows if wanted & set(r.roles)] or rows
 
     def _resolve_country(self, word: Word, entry: CountryName) -> Resolved:
         if entry.kind == "demonym" or (
@@ -285,6 +306,10 @@ class ActorResolver:
             if apposed is not None and apposed.is_known:
                 return replace(apposed, actor=self._with_text(apposed.actor, word), kind=kind)
             strength = 1.0
+        identity = self._phrase_identity(word)
+        if identity is not None:  # IRQREBKUR, or KURREB where no country is named
+            roles = tuple(r for r in roles if r != "CVL")
+            roles = (*roles, *identity.roles) if country else (*identity.roles, *roles)
         actor = self._actor(
             word, country, "".join(roles), (f"agents:{agent.noun}",), suspected=self._is_suspected(word)
         )
@@ -393,7 +418,7 @@ class ActorResolver:
     # --- pieces of phrases
 
     def _nearby(self, word: Word, near: bool) -> list[Word]:
-        words = [w for w in syntax.phrase_words(word) if w is not word]
+        words = [w for w in syntax.phrase_words(word) if w is not word and not self._is_helper(w)]
         if near:
             inner = {
                 w.index
@@ -405,6 +430,14 @@ class ActorResolver:
             if prep in ("in", "from", "for", "at", "inside"):
                 words.extend(nouns[:1])
         return words
+
+    def _is_helper(self, word: Word) -> bool:
+        """ "US-backed fighters" are not American."""
+        if self._sentence is None:
+            return False
+        match = self._annotation.names.get(word.index)
+        words, end = self._sentence.words, match.end if match is not None else word.index + 1
+        return end + 1 < len(words) and words[end].text == "-" and words[end + 1].lower in HELPER_WORDS
 
     def _phrase_country(
         self, word: Word, match: Match[Entry] | None, *, skip: Word | None = None, near: bool = False
@@ -454,6 +487,15 @@ class ActorResolver:
                 return resolved
         return None
 
+    def _phrase_identity(self, word: Word) -> ActorRow | None:
+        """The ethnic or religious group before the noun ("Kurdish rebels"), when it belongs to no one country."""
+        for other in syntax.attributive_words(word):
+            match = self._annotation.names.get(other.index)
+            for entry in match.entries if match is not None else ():
+                if isinstance(entry, ActorRow) and entry.kind == "identity" and not entry.country_code:
+                    return None if REGIONS & set(entry.roles) else entry
+        return None
+
     def _modifier_roles(self, word: Word, exclude: Match[AgentRow] | None = None) -> tuple[str, ...]:
         found: list[str] = []
         for other in [*syntax.attributive_words(word), *syntax.possessors(word)]:
@@ -467,8 +509,9 @@ class ActorResolver:
 
     def _merge_roles(self, modifiers: Sequence[str], roles: Sequence[str]) -> tuple[str, ...]:
         """One primary role (a modifier's before the noun's), then the secondary ones, as CAMEO orders them."""
-        if "ELI" in modifiers:
+        if "ELI" in modifiers and (not roles or OFFICE_ROLES & set(roles)):
             return ("ELI",)
+        modifiers = [m for m in modifiers if m != "ELI"]  # "former workers" are no elite
         strong = [r for r in modifiers if r in PRIMARY and r != "GOV"]  # "federal police": the noun says more
         primary = (strong or [r for r in (*roles, *modifiers) if r in PRIMARY])[:1]
         rest = [r for r in (*roles, *modifiers) if r not in PRIMARY]

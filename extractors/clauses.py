@@ -37,7 +37,7 @@ NAMED_OWNERS = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON"})  # entity labe
 # Nouns that only measure the event noun behind "of" ("a round of talks").
 MEASURE_NOUNS = frozenset(
     "round series session set string wave spate flurry couple bout pair number hour day week month "
-    "million billion dollar euro pound yen franc ton tonne shipment load package amount lot".split()
+    "release disbursement delivery provision increase tranche million billion dollar euro pound yen franc ton tonne shipment load package amount lot".split()
 )
 OCCURRING_VERBS = frozenset(
     "break erupt occur happen ensue flare rage take start begin continue resume follow".split()

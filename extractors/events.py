@@ -23,6 +23,7 @@ DEADLY_ROOTS = frozenset({"18", "19", "20"})
 WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
 REVERSIBLE_OPERATORS = frozenset({"agree", "allow", "offer", "support"})
+SINGLE_OPERATORS = frozenset({"agree"})  # whoever agrees to something need not say with whom
 SINGLE_CODES = frozenset(
     {"015", "016", "090", "091"}
 )  # an admission and a denial need nobody they are made to
@@ -252,7 +253,7 @@ class _SentenceCoder:
                     sources,
                     targets,
                     (frame.operator,),
-                    is_single=single and (not frame.has_event or frame.code in SINGLE_CODES),
+                    is_single=single and (frame.operator in SINGLE_OPERATORS or frame.code in SINGLE_CODES),
                 )
             ]
         return [m for m in found if m.code != "-"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dyads.schemas.fields import list_fields
@@ -50,8 +49,8 @@ VERSIONS = """
     from articles group by all order by 4 desc, 1, 2, 3
 """
 RUNS = """
-    select run_id, started_at, article_count, mention_count, event_count, reject_count, coder_version, dictionary_version
-    from runs order by started_at desc limit 10
+    select run_id, started_at, article_count, mention_count, event_count, reject_count, coder_version,
+    dictionary_version from runs order by started_at desc limit 10
 """
 # title -> (table, expression of the label, whether by size; else in the order of the labels, the last ones)
 CHARTS: dict[str, tuple[str, str, bool]] = {
@@ -66,20 +65,30 @@ CHARTS: dict[str, tuple[str, str, bool]] = {
 
 def describe_holdings(store: Warehouse) -> Facts:
     """All facts about the tables as plain data; only counts leave the database, so that size does not matter."""
-    (gaps,) = _select(store, f"select count(*) as event_count, {_count_gaps()} from events")
-    total = int(str(gaps["event_count"]))
+    charts = [
+        f"select {label} as label, count(*) as count from {table} group by 1"
+        for table, label, _ in CHARTS.values()
+    ]
+    gaps_sql = f"select count(*) as event_count, {_count_gaps()} from events"
+    asked = [gaps_sql, SOURCES, VERSIONS, RUNS, *COUNTS.values(), *charts]
+    (gaps,), sources, versions, runs, *rest = (table.to_pylist() for table in store.query_all(asked))
+    total = _number(gaps["event_count"])
+    counted, drawn = rest[: len(COUNTS)], rest[len(COUNTS) :]
     return {
-        "counts": {words: _select(store, sql)[0]["n"] for words, sql in COUNTS.items()},
+        "counts": {words: rows[0]["n"] for words, rows in zip(COUNTS, counted, strict=True)},
         "shares": {words: _share(gaps[words], total) for words in SHARES},
         "nulls": [
             {"column_name": f.name, "description": f.description, "null_share": _share(gaps[f.name], total)}
             for f in list_fields("events")
             if not f.is_required
         ],
-        "sources": _select(store, SOURCES),
-        "versions": _select(store, VERSIONS),
-        "runs": _select(store, RUNS),
-        "charts": [_draw_chart(store, title, *chart) for title, chart in CHARTS.items()],
+        "sources": sources,
+        "versions": versions,
+        "runs": runs,
+        "charts": [
+            _draw_chart(title, rows, by_size)
+            for (title, (_, _, by_size)), rows in zip(CHARTS.items(), drawn, strict=True)
+        ],
     }
 
 
@@ -89,9 +98,8 @@ def _count_gaps() -> str:
     return ", ".join((*shares, *nulls))
 
 
-def _draw_chart(store: Warehouse, title: str, table: str, label: str, by_size: bool) -> Facts:
+def _draw_chart(title: str, rows: list[Facts], by_size: bool) -> Facts:
     """A chart: its bars with label, count and length (0 to 1)."""
-    rows = _select(store, f"select {label} as label, count(*) as count from {table} group by 1")
     if by_size:
         rows.sort(key=lambda row: (-_number(row["count"]), str(row["label"])))
         shown, rest = rows[:TOP_COUNT], rows[TOP_COUNT:]
@@ -105,11 +113,6 @@ def _draw_chart(store: Warehouse, title: str, table: str, label: str, by_size: b
         tail: Facts = {"label": label, "count": sum(_number(row["count"]) for row in rest), "length": 0.0}
         bars = [*bars, tail] if by_size else [tail, *bars]
     return {"title": title, "bars": bars}
-
-
-def _select(store: Warehouse, sql: str) -> list[Facts]:
-    rows: Sequence[Facts] = store.query(sql).to_pylist()
-    return list(rows)
 
 
 def _share(part: object, whole: int) -> float | None:

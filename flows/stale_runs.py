@@ -1,14 +1,14 @@
 """Flow runs whose process is gone: a killed process leaves its run "Running" at the server for ever (Prefect 3.8).
 
-Each run notes its host and process id at the server; whoever starts a run, or serves, marks as crashed those of
-this host whose process no longer exists. Runs of other hosts are left to them.
+Each run notes its host and process id at the server; whoever starts a run, or serves, marks as crashed those
+of this host whose process no longer exists. Runs of other hosts are left to them.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import socket
+import platform
 
 __all__ = ["note_process", "sweep_runs"]
 
@@ -23,7 +23,7 @@ def note_process() -> None:
     if flow_run.id is None:
         return
     with get_client(sync_client=True) as client:
-        client.update_flow_run(flow_run.id, infrastructure_pid=f"{socket.gethostname()}:{os.getpid()}")
+        client.update_flow_run(flow_run.id, infrastructure_pid=f"{platform.node()}:{os.getpid()}")
 
 
 def sweep_runs(flow_name: str) -> int:
@@ -58,7 +58,7 @@ def sweep_runs(flow_name: str) -> int:
 def _is_gone(noted: str | None) -> bool:
     """Whether "host:pid" names a process of this host that no longer exists; False when it cannot be known."""
     host, _, pid = (noted or "").rpartition(":")
-    if host != socket.gethostname() or not pid.isdigit():
+    if host != platform.node() or not pid.isdigit():
         return False
     try:
         os.kill(int(pid), 0)

@@ -1,6 +1,7 @@
 """What a commit changes: rows of an article replace its earlier rows, and its events are made again.
 
-Only partitions that gain or lose rows are read and written whole, one at a time; of the others one column is read.
+Only partitions that gain or lose rows are read and written whole, one at a time; of the others one column is
+read.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ REFERENCE_TABLES = ("cameo", "countries")  # the caller's; `columns` is known he
 
 @dataclass(frozen=True, slots=True)
 class RunRows:
-    """The rows of one run: all that it says about its articles, what it rejected and checked, and the run itself."""
+    """The rows of one run: about its articles, what it rejected and checked, and the run itself."""
 
     articles: Sequence[Row]
     mentions: Sequence[Row]
@@ -80,7 +81,7 @@ class Draft:
             self.put(layout, month, rows)
 
     def complete(self, is_old: bool) -> None:
-        """Give every table its undated file, and every file today's columns where an earlier version wrote it."""
+        """Give every table its undated file, and every file of an earlier version today's columns."""
         for layout in LAYOUTS.values():
             paths = list_partitions(self.root, layout)
             if UNDATED not in paths and layout.path_of(self.root) not in self.changes:
@@ -156,7 +157,7 @@ def _draft_run(draft: Draft, rows: RunRows, consolidate: Consolidate) -> None:
 def _draft_events(
     draft: Draft, articles: Collection[str], mentions: pa.Table, consolidate: Consolidate
 ) -> None:
-    """Make the events of the articles again, with the mentions of other articles that belong to the same events."""
+    """Make the events of the articles again, with the mentions that other articles add to them."""
     layout, root = LAYOUTS["mentions"], draft.root
     event_ids = _list_values(mentions, "event_id")
     for table in ("mentions", "events"):
@@ -188,7 +189,7 @@ def _draft_reference(draft: Draft, reference: Mapping[str, Sequence[Row]]) -> No
 
 
 def join_rows(parts: Sequence[pa.Table]) -> pa.Table:
-    """Rows of one table, one part after the other; a column that may be empty in one part may be in the whole."""
+    """Rows of one table, one part after the other; what may be empty in one part may be in the whole."""
     return pa.concat_tables(parts, promote_options="default")
 
 

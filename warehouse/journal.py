@@ -5,8 +5,8 @@ Order of a commit, each step on disk (fsync) before the next:
 2. `.dyads/journal.json` appears by a rename: from here on the commit has happened;
 3. emptied partitions are unlinked, staged files are renamed over the old ones, the commit number last;
 4. the journal is unlinked.
-A kill before 2 leaves the old state and some staged files; a kill after it leaves a journal, and whoever takes
-the lock next does 3 and 4 again (they may be repeated any number of times).
+A kill before 2 leaves the old state and some staged files; a kill after it leaves a journal, and whoever
+takes the lock next does 3 and 4 again (they may be repeated any number of times).
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def read_state(root: Path) -> State:
 def publish(root: Path, changes: Iterable[Change], state: State) -> None:
     """Make staged changes the new state; the caller holds the lock.
 
-    What shrinks is moved before what grows, so that a row that changes its partition is for a moment missing to
-    a reader who globs meanwhile, never there twice.
+    What shrinks is moved before what grows, so that a row that changes its partition is for a moment missing
+    to a reader who globs meanwhile, never there twice.
     """
     ordered = sorted(changes, key=lambda change: (change.staged is not None, change.growth))
     staged_state = staging_folder(root) / "state.json"
@@ -102,7 +102,7 @@ def publish(root: Path, changes: Iterable[Change], state: State) -> None:
 
 
 def finish_commit(root: Path) -> None:
-    """Finish the commit that a journal tells of, if there is one, and drop staged files; the caller holds the lock.
+    """Finish the commit that a journal tells of, if any, and drop staged files; the caller holds the lock.
 
     Raises:
         WarehouseError: a file that the journal names is neither staged nor in place.

@@ -1,8 +1,8 @@
 """Where each table lies: one Parquet file per month under a hive folder, with a name that never changes.
 
 `events/event_month=2024-05/events.parquet`; rows without a date are in `event_month=undated`, a text as every
-other month, because pyarrow cannot read a table whose only partition is hive's null. That partition always has
-its file, if need be without rows, so that no glob over a table is ever empty.
+other month, because pyarrow cannot read a table whose only partition is hive's null. That partition always
+has its file, if need be without rows, so that no glob over a table is ever empty.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def find_layout(table: str) -> TableLayout:
 
 
 def list_partitions(root: Path, layout: TableLayout) -> dict[str, Path]:
-    """The files that a table has now: month -> path, in order; a table without months has the key "undated"."""
+    """The files that a table has now: month -> path, in order; "undated" for a table without months."""
     if layout.date_column is None:
         path = layout.path_of(root)
         return {UNDATED: path} if path.exists() else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,7 +51,7 @@ def hold_lock(root: Path, timeout: float) -> Iterator[None]:
         raise WarehouseError(f"{root} cannot be written to: {error.strerror}; name another folder") from error
     try:
         with suppress(OSError):  # only for the message above
-            (state / "holder.json").write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}))
+            (state / "holder.json").write_text(json.dumps({"pid": os.getpid(), "host": platform.node()}))
         finish_commit(root)
         yield
     finally:
@@ -61,8 +61,8 @@ def hold_lock(root: Path, timeout: float) -> Iterator[None]:
 def read_steadily(root: Path, read: Callable[[], T], timeout: float) -> T:
     """What `read` returns from one state of the warehouse, without the lock unless commits keep coming.
 
-    A journal says that files are being moved: the lock is then awaited (which finishes a dead writer's commit).
-    A commit number that changed meanwhile says that some were: the read is done again.
+    A journal says that files are being moved: the lock is then awaited (which finishes a dead writer's
+    commit). A commit number that changed meanwhile says that some were: the read is done again.
 
     Args:
         root: folder of the warehouse.

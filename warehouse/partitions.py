@@ -27,8 +27,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def build_rows(table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
     """Rows as a table with the registry's columns.
 
-    Half surrogate pairs, which undecodable input leaves in texts and Parquet cannot hold, become U+FFFD: one code
-    point for one, so that offsets stay true.
+    Half surrogate pairs, which undecodable input leaves in texts and Parquet cannot hold, become U+FFFD: one
+    code point for one, so that offsets stay true.
 
     Raises:
         WarehouseError: a value has the wrong type, or a required one is missing.

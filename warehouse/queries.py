@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,11 +13,11 @@ from dyads.schemas.errors import QueryError, WarehouseError
 from dyads.warehouse.layout import LAYOUTS
 from dyads.warehouse.views import VIEWS, describe_views
 
-__all__ = ["run_query"]
+__all__ = ["run_queries"]
 
 
-def run_query(root: Path, sql: str) -> pa.Table:
-    """What the last statement of `sql` returns.
+def run_queries(root: Path, texts: Sequence[str]) -> list[pa.Table]:
+    """What each of the SQL texts returns (its last statement), all on one connection.
 
     Raises:
         QueryError: the SQL is wrong; one sentence with what is known instead.
@@ -25,17 +26,19 @@ def run_query(root: Path, sql: str) -> pa.Table:
     with duckdb.connect() as connection:
         for statement in describe_views(root):
             connection.execute(statement)
-        try:
-            relation = connection.sql(sql)
-            if relation is None:
-                raise QueryError(
-                    'the query is empty; write SQL, e.g. dyads query "select * from events limit 5"'
-                )
-            return relation.to_arrow_table()
-        except duckdb.IOException as error:
-            raise WarehouseError(f"the query could not read its files: {_shorten(error)}") from None
-        except duckdb.Error as error:
-            raise QueryError(_explain(error)) from None
+        return [_run(connection, sql) for sql in texts]
+
+
+def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    try:
+        relation = connection.sql(sql)
+        if relation is None:
+            raise QueryError('the query is empty; write SQL, e.g. dyads query "select * from events limit 5"')
+        return relation.to_arrow_table()
+    except duckdb.IOException as error:
+        raise WarehouseError(f"the query could not read its files: {_shorten(error)}") from None
+    except duckdb.Error as error:
+        raise QueryError(_explain(error)) from None
 
 
 def _explain(error: duckdb.Error) -> str:

@@ -1,7 +1,7 @@
 """A citable version of the tables: hard links to today's files, with a manifest of hashes and versions.
 
-Commits replace files and never write into them, so that a link keeps what it linked. Where the file system has no
-hard links, the files are copied.
+Commits replace files and never write into them, so that a link keeps what it linked. Where the file system
+has no hard links, the files are copied.
 """
 
 from __future__ import annotations

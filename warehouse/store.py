@@ -110,9 +110,13 @@ class Warehouse:
 
     def query(self, sql: str) -> pa.Table:
         """What SQL over the views returns; raises QueryError in one sentence when the SQL is wrong."""
-        from dyads.warehouse.queries import run_query
+        return self.query_all([sql])[0]
 
-        return read_steadily(self.root, lambda: run_query(self.root, sql), self.lock_timeout)
+    def query_all(self, texts: Sequence[str]) -> list[pa.Table]:
+        """What several SQL texts return, all of them from the same state; raises QueryError."""
+        from dyads.warehouse.queries import run_queries
+
+        return read_steadily(self.root, lambda: run_queries(self.root, texts), self.lock_timeout)
 
     def count_rows(self) -> dict[str, int]:
         """Rows of each table, from the footers of all files; raises WarehouseError naming a broken one."""
@@ -126,7 +130,7 @@ class Warehouse:
         return read_steadily(self.root, count, self.lock_timeout)
 
     def known_hashes(self) -> dict[str, tuple[str, str, str, str]]:
-        """article_id -> (content_hash, coder_version, dictionary_version, model_name) of every article held."""
+        """article_id -> (content_hash, coder_version, dictionary_version, model_name) of all articles."""
         rows = self.read("articles", ["article_id", *_VERSIONS])
         known: dict[str, tuple[str, str, str, str]] = {}
         for batch in rows.to_batches(max_chunksize=10_000):
@@ -143,7 +147,7 @@ class Warehouse:
         consolidate: Consolidate,
         reference: Mapping[str, Sequence[Row]] | None = None,
     ) -> None:
-        """Publish a run, all of it or nothing: rows of an article replace its earlier rows, its events are made again.
+        """Publish a run, all of it or nothing: articles replace their earlier rows, their events are made again.
 
         Args:
             rows: of the run; `mentions` only of articles that it holds.

@@ -1,8 +1,9 @@
 """The SQL that analysts meet: a view a table, a few more with friendly names, and macros.
 
-The same statements make the connection of `dyads query` and the file `dyads.duckdb`. They hold the absolute path
-of the folder, because DuckDB resolves a relative one against the reader's working directory; a warehouse that was
-moved gets a new file from the next `dyads` command that opens it, and `dyads query` never needs the file.
+The same statements make the connection of `dyads query` and the file `dyads.duckdb`. They hold the absolute
+path of the folder, because DuckDB resolves a relative one against the reader's working directory; a warehouse
+that was moved gets a new file from the next `dyads` command that opens it, and `dyads query` never needs the
+file.
 """
 
 from __future__ import annotations

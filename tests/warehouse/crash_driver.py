@@ -1,8 +1,9 @@
 """Kill a commit at each of its steps, in a child process each; the parent looks at what a new process finds.
 
-Run as `python crash_driver.py WORK TEMPLATE`: WORK holds a warehouse after the first run, and is remade from its
-copy TEMPLATE for each step (at the same path, so that the file of views stays right). Prints one JSON object a step: the step, what was called there, what globs saw, what was found then.
-The parent imports Arrow but never uses it, so that forking is safe.
+Run as `python crash_driver.py WORK TEMPLATE`: WORK holds a warehouse after the first run, and is remade from
+its copy TEMPLATE for each step (at the same path, so that the file of views stays right). Prints one JSON
+object a step: the step, what was called there, what globs saw, what was found then. The parent imports Arrow
+but never uses it, so that forking is safe.
 """
 
 from __future__ import annotations
