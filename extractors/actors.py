@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dyads.extractors import syntax
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
@@ -25,6 +25,8 @@ PRIMARY = ("COP", "GOV", "INS", "JUD", "MIL", "OPP", "REB", "SEP", "SPY", "UAF")
 BODY_KINDS = frozenset(
     {"organization", "armed_group", "mission", "party", "media", "company", "ngo", "court", "legislature"}
 )
+KIND_RANK = {"media": 2, "company": 3}  # bodies before the papers and firms of the same name
+GRACE = timedelta(days=14)  # within which news of the end of an office still mean its holder
 GENERIC_BODIES = frozenset(
     "group organization organisation ministry company party movement militia alliance bloc agency".split()
 )
@@ -146,11 +148,20 @@ class ActorResolver:
                         self.full_names.setdefault(fold(word.text), resolved)
 
     def _is_shadowed(self, match: Match[Entry], sentence: Sentence) -> bool:
-        """A country name inside a longer personal name ("Michael Jordan") is no country."""
-        if not any(isinstance(e, CountryName) for e in match.entries):
-            return False
+        """A name inside a longer personal name ("Michael Jordan", "Hunter Biden") is another's."""
         word = sentence.words[match.start]
         before = sentence.words[match.start - 1] if match.start else None
+        if not any(isinstance(e, CountryName) for e in match.entries):
+            is_person = all(isinstance(e, ActorRow) and e.kind == "person" for e in match.entries)
+            return (
+                is_person
+                and match.end - match.start == 1
+                and word.entity == "IPERSON"
+                and before is not None
+                and before.pos == "PROPN"
+                and before.entity.endswith("PERSON")
+                and not self.dictionary.roles.get(before.text)
+            )
         after = sentence.words[match.end] if match.end < len(sentence.words) else None
         if (
             word.entity == "IPERSON"
@@ -219,8 +230,7 @@ class ActorResolver:
         countries = [e for e in match.entries if isinstance(e, CountryName)]
         if countries and not rows:
             return self._resolve_country(word, countries[0])
-        same_kind = [r for r in rows if r.kind == rows[0].kind]
-        row = choose_row(self._fit_title(word, same_kind), self.day)
+        row = choose_row(self._fit_title(word, self._likeliest_kind(word, rows)), self.day)
         if row is None:
             return None
         roles = row.roles
@@ -231,12 +241,45 @@ class ActorResolver:
             and not any(r in ("IGO", "NGO", "NGM", "MNC", "IMG") for r in roles)
         ):
             country = self._phrase_country(word, match) or ""
-        ended = self.day is not None and row.valid_to < self.day
-        if row.kind == "person" and (ended or self._has_former(word)) and roles and roles[0] != "ELI":
-            roles = ("ELI",)
+        if row.kind == "person" and (self._has_ended(row) or self._has_former(word)):
+            titled = self._titled_now(word, country)
+            if titled is not None:  # the article knows of a later office than the table
+                return replace(titled, actor=replace(titled.actor, name=row.name), kind="person")
+            roles = ("ELI",) if roles else ()
         kind = {"person": "person", "identity": "people"}.get(row.kind, "body")
         actor = self._actor(word, country or None, "".join(roles), (row.actor_id,), row.name)
         return Resolved(actor, kind, 3.0, syntax.is_plural(word))
+
+    def _likeliest_kind(self, word: Word, rows: list[ActorRow]) -> list[ActorRow]:
+        """Of namesakes of several kinds those of one: that hold today, a person where the model sees one."""
+        if len({r.kind for r in rows}) < 2:
+            return rows
+        current = [r for r in rows if self.day is None or r.covers(self.day)] or rows
+        is_person = word.entity.endswith("PERSON")
+        kind = min(
+            (r.kind for r in current), key=lambda k: ((k == "person") is not is_person, KIND_RANK.get(k, 1))
+        )
+        return [r for r in rows if r.kind == kind]
+
+    def _has_ended(self, row: ActorRow) -> bool:
+        """Whether the last office of a person is over; news of its end still mean the office."""
+        if row.roles == ("ELI",):
+            return True
+        return self.day is not None and row.valid_to != date.max and row.valid_to + GRACE < self.day
+
+    def _titled_now(self, word: Word, country: str) -> Resolved | None:
+        """What the title or apposition of a name makes of a person, unless it says "former"."""
+        if self._has_former(word):
+            return None
+        title = self._title_role(word)
+        composed = self._compose_role(word, title) if title is not None else None
+        if composed is None:
+            apposed = [self.resolve(w) for w in syntax.appositions(word) if not self._has_former(w)]
+            known = next((r for r in apposed if r.actor.role), None)
+            composed = replace(known, actor=self._with_text(known.actor, word)) if known is not None else None
+        if composed is None or not composed.actor.role or composed.actor.role == "ELI":
+            return None
+        return composed if composed.actor.country in (None, country) else None
 
     def _fit_title(self, word: Word, rows: list[ActorRow]) -> list[ActorRow]:
         """Without a date, the title tells the office: "President X", "NATO Secretary General X"."""

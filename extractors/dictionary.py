@@ -15,6 +15,8 @@ Entry = ActorRow | CountryName
 # Offices whose holder is meant when only title and surname are given.
 NAMED_BY_SURNAME = frozenset({"GOV", "MIL", "LEG", "OPP", "IGO", "REB", "JUD", "ELI", "PTY"})
 
+NAME_SUFFIXES = frozenset({"ii", "iii", "iv", "v", "vi", "jr", "sr"})
+
 
 def choose_row(rows: Sequence[ActorRow], day: date | None) -> ActorRow | None:
     """The row that holds on this day; else the last one that ended before it; else the first one to begin."""
@@ -74,7 +76,7 @@ class ActorDictionary:
                 if _is_spoken_acronym(name_text) and not is_word(name_text.lower()):
                     names.add(name_text.capitalize(), row)  # British papers write "Farc", "Nato", "Unicef"
             if row.kind == "person" and NAMED_BY_SURNAME & set(row.roles):
-                for surname in {fold(n.split()[-1]) for n in (row.name, *row.aliases) if " " in n}:
+                for surname in {_surname(n) for n in (row.name, *row.aliases) if " " in n}:
                     bucket = surnames.setdefault(surname, [])
                     if row not in bucket:
                         bucket.append(row)
@@ -84,6 +86,11 @@ class ActorDictionary:
                 roles.add(agent.plural, agent)
         iso_to_cameo = {c.iso3: c.cameo_code for c in by_code.values()}
         return cls(names, roles, surnames, by_code, iso_to_cameo, tuple(actor_names))
+
+
+def _surname(name: str) -> str:
+    words = [w for w in name.split() if fold(w).strip(".") not in NAME_SUFFIXES]
+    return fold(words[-1])
 
 
 def _is_spoken_acronym(name: str) -> bool:

@@ -119,4 +119,6 @@ def _capitals_fit(tokens: Iterable[str], words: Sequence[Word]) -> bool:
             return False
         if len(token) <= 5 and token.isupper() and len(token) > 1 and not word.text.isupper():
             return False
+        if token[1:].lower() != token[1:] and word.text[1:].islower():  # "LeT", "JeM": not the verb "Let"
+            return False
     return True

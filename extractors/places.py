@@ -136,9 +136,17 @@ def _fall_back(
             return None
         for hinted in gazetteer.lookup.read_container(container.core, None, None, evidence):
             place = gazetteer.fall_back(name.core, hinted)
-            if place is not None and place.country_code is not None:
+            if place is not None and _is_expected(place, evidence, gazetteer):
                 return replace(place, location_text=name.words)
     return None
+
+
+def _is_expected(place: Place, evidence: Evidence, gazetteer: Gazetteer) -> bool:
+    """Whether a division is in a country spoken of; where none is, it must be a first-order one."""
+    if not evidence.countries:
+        return place.geo_method == "admin1_fallback" and place.where_prec == 4
+    number = gazetteer.lookup.find_hint_country(place.country_code or "")
+    return number is not None and number in evidence.countries
 
 
 def _chain(name: NameInText, names: Sequence[NameInText]) -> list[NameInText]:

@@ -225,9 +225,9 @@ class _Parser:
         }
         if token in fillers:
             return Slot(place, fillers[token], preps, frozenset(), optional)
-        if token == "@TO":  # an embedded event as an infinitive: "told Iran to leave", not "told Iran it would leave"
+        if token == "@TO":  # as an infinitive only: "told Iran to leave"
             return Slot(place, "event", preps, frozenset({"to"}), optional)
-        if token.startswith("TGT+"):  # "TGT+must": a complement clause with that modal, whose subject is the target
+        if token.startswith("TGT+"):  # a complement clause with that modal; its subject is the target
             return Slot(place, "target_clause", preps, frozenset(token[4:].split("|")), optional)
         if token.isupper():
             raise SeedError(f"{self.where}: unknown slot '{token}'; known: {', '.join(fillers)}")
