@@ -224,15 +224,16 @@ def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
         return None
     if mention.is_background and mention.date is not None and mention.date.precision == "open":
         return None
+    rules = [rule for rule in ontology.acled.get(code[:2], ()) if code.startswith(rule.prefix)]
+    if not rules:
+        return None
     source, target, signs = (
         find_sides(mention.source, mention),
         find_sides(mention.target, mention),
         find_signs(mention),
     )
     best: tuple[tuple[int, int], AcledRule] | None = None
-    for rule in ontology.acled:
-        if not code.startswith(rule.prefix):
-            continue
+    for rule in rules:
         if rule.source_roles and not rule.source_roles & source:
             continue
         if rule.target_roles and not rule.target_roles & target:

@@ -114,7 +114,8 @@ class ActorResolver:
         self._sentence = sentence
         self._cache = {}
         names: dict[int, Match[Entry]] = {}
-        for match in self.dictionary.names.find(sentence.words):
+        found = self.focus.matches.get(sentence.index)
+        for match in self.dictionary.names.find(sentence.words) if found is None else found:
             if not self._is_shadowed(match, sentence):
                 for i in range(match.start, match.end):
                     names[i] = match

@@ -42,6 +42,11 @@ MEASURE_NOUNS = frozenset(
 OCCURRING_VERBS = frozenset(
     "break erupt occur happen ensue flare rage take start begin continue resume follow".split()
 )
+# Participles that only say whose a proposal or deed is ("an offer made by Iran").
+MAKER_VERBS = frozenset(
+    "make file lodge submit propose present table draft issue broker sponsor back lay draw announce raise send offer "
+    "introduce launch bring prepare write put impose set give commit stage call demand seek declare carry".split()
+)
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -282,6 +287,9 @@ class ClauseBuilder:
         ]
         if owners:
             clause.loose.setdefault("of", []).extend(owners)
+        for maker in syntax.clause_modifiers(noun):  # "rejected an appeal filed by Iran"
+            if maker.lemma in MAKER_VERBS and self.is_passive(maker):
+                clause.loose.setdefault("by", []).extend(syntax.agents(maker))
         carriers = [  # "lifted sanctions imposed on Iran"
             m
             for m in syntax.clause_modifiers(noun)

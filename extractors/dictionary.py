@@ -9,7 +9,7 @@ from datetime import date
 from dyads.extractors.names import NameIndex, fold
 from dyads.seeds.actors import ActorRow, AgentRow, Country, CountryName
 
-__all__ = ["ActorDictionary", "choose_row"]
+__all__ = ["ActorDictionary", "Entry", "choose_row"]
 
 Entry = ActorRow | CountryName
 # Offices whose holder is meant when only title and surname are given.

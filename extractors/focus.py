@@ -6,10 +6,11 @@ It completes phrases that leave their country out ("the government", "police", "
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from dyads.extractors.dictionary import ActorDictionary
+from dyads.extractors.dictionary import ActorDictionary, Entry
+from dyads.extractors.names import Match
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.actors import ActorRow
 
@@ -25,6 +26,7 @@ class Focus:
     """Weights of the countries named in an article (CAMEO codes), the heaviest first."""
 
     weights: tuple[tuple[str, float], ...] = ()
+    matches: Mapping[int, list[Match[Entry]]] = field(default_factory=dict)  # names by sentence index
 
     @property
     def country(self) -> str | None:
@@ -46,24 +48,27 @@ def find_focus(
 ) -> Focus:
     """The focus of an article; `find_country` gives the CAMEO country of a place name."""
     weights: defaultdict[str, float] = defaultdict(float)
-    _count(list(title), TITLE_WEIGHT, weights, dictionary, find_country)
+    head = list(title)
+    _count(head, dictionary.names.find(head), TITLE_WEIGHT, weights, find_country)
+    matches: dict[int, list[Match[Entry]]] = {}
     for sentence in sentences:
-        _count(sentence.words, 1.0, weights, dictionary, find_country)
+        matches[sentence.index] = dictionary.names.find(sentence.words)
+        _count(sentence.words, matches[sentence.index], 1.0, weights, find_country)
     country = find_country(dateline.title()) if dateline else None
     if country:
         weights[country] += DATELINE_WEIGHT
-    return Focus(tuple(sorted(weights.items(), key=lambda item: -item[1])))
+    return Focus(tuple(sorted(weights.items(), key=lambda item: -item[1])), matches)
 
 
 def _count(
     words: list[Word],
+    matches: list[Match[Entry]],
     weight: float,
     weights: defaultdict[str, float],
-    dictionary: ActorDictionary,
     find_country: Callable[[str], str | None],
 ) -> None:
     named: set[int] = set()
-    for match in dictionary.names.find(words):
+    for match in matches:
         named.update(range(match.start, match.end))
         codes = {entry.country_code for entry in match.entries if entry.country_code}
         if len(codes) == 1:

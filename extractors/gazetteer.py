@@ -29,6 +29,9 @@ WHERE_PREC = {
 }
 
 
+INTERNATIONAL = 7  # UCDP's where_prec of a place without a country
+
+
 class Gazetteer:
     """A compiled gazetteer, opened; may be shared between threads."""
 
@@ -141,7 +144,7 @@ class Gazetteer:
             admin2_name=None,
             geoname_id=None,
             geo_precision=3 if 3 in (first.geo_precision, second.geo_precision) else 2,
-            where_prec=5,
+            where_prec=5 if same and first.country_code is not None else INTERNATIONAL,
             geo_method="between",
             geo_score=round(min(first.geo_score, second.geo_score) * 0.9, 3),
         )
@@ -200,8 +203,6 @@ class Gazetteer:
         """A record as a Place; a site known only by the town of its name is near that town (precision 2)."""
         own = entry.number if entry.kind == "country" else entry.country
         precision, where = entry.precision, WHERE_PREC.get(entry.kind, 1)
-        if entry.kind in ("sea", "strait") and own == NOWHERE:
-            where = 7
         if precision > 1 and where == 1:
             where = 5 if precision == 3 else 2
         if precision == 1 and where != 1:
@@ -212,6 +213,8 @@ class Gazetteer:
             (kind == "site" and entry.kind in ("city", "village")) or share < self.exact_share
         ):
             precision, where = 2, 2
+        if own == NOWHERE:
+            where = INTERNATIONAL
         return Place(
             place_name=self.lookup.name(entry.number) or text,
             latitude=entry.latitude,

@@ -161,7 +161,8 @@ def adjust_place(place: Place, phrase: Phrase) -> Place:
         is_point = precision == 1
         where = 2 if is_point else place.where_prec
         return replace(place, geo_precision=max(2, precision), where_prec=where, geo_method="near")
-    return replace(place, geo_precision=max(2, precision), where_prec=5, geo_method="off_coast")
+    where = max(5, place.where_prec or 5) if place.country_code is None else 5
+    return replace(place, geo_precision=max(2, precision), where_prec=where, geo_method="off_coast")
 
 
 def _shift(place: Place, latitude: float, longitude: float, phrase: Phrase) -> Place:

@@ -299,7 +299,17 @@ def expand_conjuncts(words: list[Word]) -> list[Word]:
         if word not in found:
             found.append(word)
             stack.extend(c for c in word.children if c.dep == "conj" and (is_nominal(c) == is_nominal(word)))
+            stack.extend(c for c in word.children if _is_joined_person(c, word))
     return found
+
+
+def _is_joined_person(child: Word, word: Word) -> bool:
+    """en_core_web 3.8 hangs "President A" under "President B" in "President A and President B"."""
+    return (
+        child.dep == "nmod"
+        and child.entity[1:] == word.entity[1:] == "PERSON"
+        and any(c.dep == "cc" for c in child.children)
+    )
 
 
 def first_conjunct(word: Word) -> Word:
@@ -619,7 +629,11 @@ def has_determiner(noun: Word, *lowers: str) -> bool:
 def phrase_words(noun: Word) -> list[Word]:
     """The words of the noun phrase: modifiers and of-phrases, without clauses, appositions and conjuncts."""
     found: list[Word] = [noun]
-    stack = [c for c in noun.children if c.dep in _MODIFIER or (c.dep == "prep" and c.lower == "of")]
+    stack = [
+        c
+        for c in noun.children
+        if (c.dep in _MODIFIER or (c.dep == "prep" and c.lower == "of")) and not _is_joined_person(c, noun)
+    ]
     while stack:
         word = stack.pop()
         found.append(word)

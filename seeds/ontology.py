@@ -53,7 +53,7 @@ class Ontology:
     cameo: Mapping[str, CameoCode]
     plover: Mapping[str, PloverRow]
     operators: Mapping[str, Mapping[str, str]]  # operator -> inner prefix -> code
-    acled: tuple[AcledRule, ...] = field(default=())
+    acled: Mapping[str, tuple[AcledRule, ...]] = field(default_factory=dict)  # CAMEO root -> rules
     means: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (code, means) -> more specific code
     barred: Mapping[str, frozenset[str]] = field(
         default_factory=dict
@@ -131,7 +131,10 @@ def load_ontology(folder: Path) -> Ontology:
         r["cameo_prefix"]: frozenset(split_values(r["barred_source_roles"]))
         for _, r in read_csv(folder / "barred.csv")
     }
-    return Ontology(cameo, plover, operators, rules, means, barred)
+    by_root = {
+        root: tuple(r for r in rules if r.prefix.startswith(root)) for root in {r.prefix[:2] for r in rules}
+    }
+    return Ontology(cameo, plover, operators, by_root, means, barred)
 
 
 def _known(code: str, cameo: Mapping[str, CameoCode], path: Path, line: int) -> str:

@@ -52,7 +52,7 @@ def hold_lock(root: Path, timeout: float) -> Iterator[None]:
     try:
         with suppress(OSError):  # only for the message above
             (state / "holder.json").write_text(json.dumps({"pid": os.getpid(), "host": platform.node()}))
-        finish_commit(root)
+        _finish(root)
         yield
     finally:
         lock.release()
@@ -84,6 +84,16 @@ def read_steadily(root: Path, read: Callable[[], T], timeout: float) -> T:
             return found
     with hold_lock(root, timeout):
         return read()
+
+
+def _finish(root: Path) -> None:
+    try:
+        finish_commit(root)
+    except OSError as error:
+        raise WarehouseError(
+            f"{root}: an interrupted commit could not be finished yet ({error.strerror or error}); repair the disk, "
+            "then run any dyads command on it"
+        ) from error
 
 
 def _name_holder(state: Path) -> str:

@@ -248,7 +248,7 @@ def test_acled_table_knows_only_acled_types() -> None:
 
 
 def test_acled_table_reaches_every_sub_event_type() -> None:
-    reached = {rule.sub_event_type for rule in ONTOLOGY.acled if rule.event_type}
+    reached = {rule.sub_event_type for rules in ONTOLOGY.acled.values() for rule in rules if rule.event_type}
     assert reached == {s for subs in DISORDER.values() for s in subs}
 
 
