@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from dyads.extractors.pipeline import Coder
@@ -10,7 +10,7 @@ from dyads.schemas.records import Article, CodedArticle
 from dyads.seeds.frames import Example, Frame
 from dyads.seeds.lint import Finding
 
-__all__ = ["count_examples", "run_examples"]
+__all__ = ["count_examples", "fits_expected", "run_examples"]
 
 EXAMPLE_DATE = date(2024, 5, 18)
 
@@ -57,13 +57,21 @@ def _check(frame: Frame, example: Example, events: list[dict[str, object]]) -> s
         hits = [e for e in events if e["frame_id"] == frame.frame_id or frame.frame_id in _operators(e)]
         return f"a miss is coded as {got}: {example.sentence}" if hits else ""
     source, code, target = example.expected
-    fits = any(
-        e["cameo_code"] == code
-        and _side_fits(e["source_code"], source)
-        and _side_fits(e["target_code"], target)
-        for e in events
+    return (
+        ""
+        if any(fits_expected(e, example.expected) for e in events)
+        else f"expected {source} {code} {target}, got {got}: {example.sentence}"
     )
-    return "" if fits else f"expected {source} {code} {target}, got {got}: {example.sentence}"
+
+
+def fits_expected(event: Mapping[str, object], expected: tuple[str, str, str]) -> bool:
+    """Whether an event has the code, and sides that begin or end with what is written ("---" for an unsaid one)."""
+    source, code, target = expected
+    return (
+        event["cameo_code"] == code
+        and _side_fits(event["source_code"], source)
+        and _side_fits(event["target_code"], target)
+    )
 
 
 def _operators(event: dict[str, object]) -> list[str]:

@@ -32,6 +32,7 @@ class NameLookup:
         self._looked_up = lru_cache(maxsize=8192)(self._look_up)
         self._country_of = lru_cache(maxsize=1024)(self._find_country)
         self._area_of = lru_cache(maxsize=8192)(self._find_area)
+        self._hints_of = lru_cache(maxsize=8192)(self._read_hints)
         self._names = lru_cache(maxsize=16384)(self._read_name)
 
     def find_country(self, name: str) -> int | None:
@@ -108,6 +109,9 @@ class NameLookup:
         self, country: str | None, admin1: str | None = None, admin2: str | None = None
     ) -> Evidence:
         """Names of a country and divisions as evidence; unknown names are left out."""
+        return self._hints_of(country, admin1, admin2)
+
+    def _read_hints(self, country: str | None, admin1: str | None, admin2: str | None) -> Evidence:
         number = self._country_of(country) if country else None
         first = self._area_of(admin1, number, "admin1", None) if admin1 else None
         second = self._area_of(admin2, number, "admin2", first) if admin2 else None

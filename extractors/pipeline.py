@@ -32,7 +32,7 @@ from dyads.seeds.ontology import Ontology, load_ontology
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["Coder", "build_pipeline"]
+__all__ = ["Coder", "Observer", "assemble_coder", "build_pipeline"]
 
 log = logging.getLogger(__name__)
 Observer = Callable[[Sentence, SentenceResult, ActorResolver], None]
@@ -54,22 +54,29 @@ class Coder:
     versions: Versions
     seeds_folder: Path
 
-    def code_articles(self, articles: Iterable[Article]) -> Iterator[CodedArticle | Reject]:
-        """Code articles in their order; an article that fails comes back as a Reject, the rest is coded."""
+    def code_articles(
+        self, articles: Iterable[Article], observe: Observer | None = None
+    ) -> Iterator[CodedArticle | Reject]:
+        """Code articles in their order; an article that fails comes back as a Reject, the rest is coded.
+
+        `observe` is called after each sentence, as in `code_sentences`.
+        """
         batch: list[Article] = []
         for article in articles:
             batch.append(article)
             if len(batch) >= BATCH_ARTICLES:
-                yield from self._code_batch(batch)
+                yield from self._code_batch(batch, observe)
                 batch = []
         if batch:
-            yield from self._code_batch(batch)
+            yield from self._code_batch(batch, observe)
 
-    def _code_batch(self, articles: list[Article]) -> Iterator[CodedArticle | Reject]:
+    def _code_batch(
+        self, articles: list[Article], observe: Observer | None
+    ) -> Iterator[CodedArticle | Reject]:
         parsed = self.parse_articles(articles)
         for article, sentences in zip(articles, parsed, strict=True):
             try:
-                yield self.code_sentences(article, sentences)
+                yield self.code_sentences(article, sentences, observe)
             except Exception as error:
                 log.warning("article %s could not be coded: %s", article.article_id, error)
                 log.debug("traceback", exc_info=True)
@@ -156,6 +163,14 @@ def hyphenated_forms(frames: Iterable[Frame], wordsets: Mapping[str, frozenset[s
 def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) -> Coder:
     """A coder with all seeds and the model loaded; raises ModelError or SeedError."""
     nlp, model_name = load_model(model)
+    return assemble_coder(nlp, model_name, seeds_folder)
+
+
+def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
+    """A coder with the seeds of a folder on a model that is loaded already; raises SeedError.
+
+    The tokenizer of the model learns the hyphenated words of these seeds and keeps those of earlier ones.
+    """
     agents = load_agents(seeds_folder / "agents.csv")
     prepare_tokenizer(
         nlp, (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)

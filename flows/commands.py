@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from dyads.flows import commands_data, commands_text
+from dyads.flows import commands_data, commands_dictionary, commands_text
 from dyads.flows.options import Command, add_command
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -16,9 +16,10 @@ COMMANDS: tuple[Command, ...] = (
     commands_text.code,
     commands_text.read,
     commands_text.explain,
-    commands_text.lookup,
+    commands_dictionary.lookup,
     commands_text.geocode,
-    commands_data.lint,
+    commands_dictionary.lint,
+    commands_dictionary.coverage,
     commands_data.run,
     commands_data.query,
     commands_data.serve,

@@ -1,4 +1,4 @@
-"""Commands on dictionaries and the warehouse: lint, run, query, serve, report, schema, doctor, snapshot."""
+"""Commands on the warehouse: run, query, serve, report, schema, doctor, snapshot."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dyads.flows.options import list_rows, print_text, report_line
 from dyads.flows.output import Listing
 from dyads.schemas.errors import SettingsError
 
-__all__ = ["doctor", "lint", "query", "report", "run", "schema", "serve", "snapshot"]
+__all__ = ["doctor", "query", "report", "run", "schema", "serve", "snapshot"]
 
 Folder = Annotated[
     Path | None,
@@ -19,50 +19,6 @@ Folder = Annotated[
         "--warehouse", "-w", help="Folder of the warehouse [default: settings, then ./warehouse-data]."
     ),
 ]
-FINDING_COLUMNS = ("path", "line", "what", "fix")
-
-
-@list_rows(example="dyads lint --static")
-def lint(
-    root: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FOLDER]", help="Folder of the seeds [default: those installed]."),
-    ] = None,
-    static: Annotated[
-        bool, typer.Option("--static", help="Only keys, codes and dates; do not run the examples.")
-    ] = False,
-    frame: Annotated[
-        str | None,
-        typer.Option("--frame", metavar="PREFIX", help="Run only the examples of frames whose id starts so."),
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
-    ] = None,
-    quiet: bool = False,
-) -> Listing:
-    """Check all dictionaries: file and line, what is wrong, how to fix it; runs every example of every frame."""
-    from dyads.seeds.files import SEEDS_FOLDER
-    from dyads.seeds.lint import lint_seeds
-
-    folder = root or SEEDS_FOLDER
-    if not folder.is_dir():
-        raise SettingsError(f"{folder} is no folder; name the folder that holds ontology/, en/ and actors/")
-    findings = list(lint_seeds(folder))
-    if not static and not findings:  # examples of broken dictionaries would only repeat what is known
-        from dyads.extractors.examples import run_examples
-        from dyads.extractors.pipeline import build_pipeline
-
-        coder = build_pipeline(model, folder)
-        chosen = [one for one in coder.frames if one.frame_id.startswith(frame or "")]
-        if not chosen:
-            raise SettingsError(
-                f"no frame id starts with '{frame}'; see the files in {folder / 'en' / 'frames'}"
-            )
-        findings = run_examples(coder, chosen)
-    rows = [{name: getattr(finding, name) for name in FINDING_COLUMNS} for finding in findings]
-    if not quiet:
-        report_line(f"{len(rows)} problems in {folder}" if rows else f"no problem in {folder}")
-    return Listing(rows, columns=FINDING_COLUMNS, finish=lambda: 1 if rows else 0)
 
 
 @list_rows(example="dyads schema events")

@@ -1,4 +1,4 @@
-"""Commands on texts, without a server or a database: code, read, explain, lookup, geocode."""
+"""Commands on texts, without a server or a database: code, read, explain, geocode."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from dyads.flows.inputs import ROW_SHOWN, Model, Sources, build_coder, read_items, report_reject
 from dyads.flows.options import list_rows, print_text, report_line
 from dyads.flows.output import Listing, dump_json
-from dyads.schemas.errors import ReadError, SettingsError
+from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
 if TYPE_CHECKING:
-    from dyads.extractors.pipeline import Coder
+    pass
 
-__all__ = ["code", "explain", "geocode", "lookup", "read"]
+__all__ = ["code", "explain", "geocode", "read"]
 
 EVENT_COLUMNS = (
     "event_date", "source_code", "target_code", "cameo_code", "cameo_label", "trigger_text", "place_name", "fatalities_best",
@@ -33,18 +33,7 @@ MENTION_COLUMNS = (
 )  # fmt: skip
 READ_COLUMNS = ("id", "published_date", "language", "title", "path")
 PLACE_COLUMNS = ("id", "place_name", "latitude", "longitude", "country_code", "admin1_name", "geo_precision")
-ROW_SHOWN = 500  # characters of a rejected row on stderr; the whole row is kept by `dyads run`
 
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...",
-        help="Files (.txt .md .html .json .jsonl), folders, or - for JSON lines on stdin.",
-    ),
-]
-Model = Annotated[
-    str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
-]
 BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Most articles parsed at once.")]
 
 
@@ -71,11 +60,11 @@ def code(
     from dyads.flows.coding import Tally, code_stream, explain_empty
 
     tally = Tally()
-    items = _read_items(sources)
-    coder = _build_coder(model)
+    items = read_items(sources)
+    coder = build_coder(model)
 
     def generate() -> Iterator[dict[str, object]]:
-        for result in code_stream(coder, items, batch_size, tally, _report_reject):
+        for result in code_stream(coder, items, batch_size, tally, report_reject):
             rows = result.mentions if mentions else result.events
             yield from (
                 row
@@ -100,10 +89,10 @@ def read(sources: Sources) -> Listing:
     rejects: list[Reject] = []
 
     def generate() -> Iterator[dict[str, object]]:
-        for item in _read_items(sources):
+        for item in read_items(sources):
             if isinstance(item, Reject):
                 rejects.append(item)
-                _report_reject(item)
+                report_reject(item)
             else:
                 yield _show_article(item)
 
@@ -131,36 +120,17 @@ def explain(
     if re.fullmatch(r"[0-9a-f]{16}", source) and not Path(source).exists():
         items: Iterable[Article | Reject] = [_find_event_article(source, warehouse)]
     else:
-        items = _read_items([source])
-    coder = _build_coder(model)
+        items = read_items([source])
+    coder = build_coder(model)
     for item in items:
         if isinstance(item, Reject):
-            _report_reject(item)
+            report_reject(item)
             exit_code = 1
             continue
         explanation = explain_article(coder, item)
         text = dump_json(explanation) if as_json else render_explanation(explanation).rstrip("\n")
         sys.stdout.write(text + "\n")
     return exit_code
-
-
-@list_rows(example='dyads lookup "Kosovo police" --on 2023-09-24')
-def lookup(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words as they might stand in an article.")],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
-    ] = None,
-    model: Model = None,
-    quiet: bool = False,
-) -> Listing:
-    """Show which actor, frame or place would match some words, and the dictionary row that says so."""
-    day = _parse_day(on)
-    from dyads.extractors.lookup import lookup_text
-
-    rows = lookup_text(_build_coder(model), text, day)
-    if not rows and not quiet:
-        report_line(f"nothing matches {text!r}: no actor, no frame, no place")
-    return Listing(rows)
 
 
 @list_rows(example='echo \'{"id":"1","place":"Banjska","country":"Kosovo"}\' | dyads geocode --json -')
@@ -198,34 +168,6 @@ class _CountedRows:
         for row in self._rows:
             self.count += 1
             yield row
-
-
-def _build_coder(model: str | None) -> Coder:
-    from dyads.extractors.pipeline import build_pipeline
-
-    return build_pipeline(model)
-
-
-def _read_items(sources: list[str]) -> Iterator[Article | Reject]:
-    from dyads.extractors.articles import read_inputs
-    from dyads.flows.coding import open_stdin
-
-    for source in sources:
-        if re.match(r"https?://", source):
-            raise ReadError(f"{source}: pages are not fetched yet; save the page and name the .html file")
-        if source != "-" and not Path(source).exists():
-            raise ReadError(f"{source}: no such file or folder")
-    return iter(read_inputs(sources, open_stdin() if "-" in sources else None))
-
-
-def _report_reject(reject: Reject) -> None:
-    row = {
-        "article_id": reject.article_id,
-        "stage": reject.stage,
-        "reason": reject.reason,
-        "detail": reject.detail,
-    }
-    report_line(dump_json({**row, "row": reject.row_json[:ROW_SHOWN]}))
 
 
 def _show_article(article: Article) -> dict[str, object]:
@@ -266,13 +208,6 @@ def _find_event_article(event_id: str, warehouse: Path | None) -> Article:
         source=article["source"],
         path=article["path"],
     )
-
-
-def _parse_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SettingsError(f"--on {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None
 
 
 def _open_source(source: str, stack: ExitStack) -> TextIO:

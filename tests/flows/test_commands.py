@@ -17,7 +17,9 @@ from dyads.flows.commands import COMMANDS, app
 from dyads.flows.options import Command
 
 ROOT = Path(__file__).resolve().parents[2]
-DESIGN = "code read explain lookup geocode lint run query serve report schema doctor snapshot".split()
+DESIGN = (
+    "code read explain lookup geocode lint coverage run query serve report schema doctor snapshot".split()
+)
 ROW_COMMANDS = [command for command in COMMANDS if command.name not in ("explain", "serve")]
 
 
@@ -28,7 +30,7 @@ def invoke(*arguments: str, stdin: str | None = None) -> Result:
 @pytest.fixture
 def faked(monkeypatch: pytest.MonkeyPatch, fake_coder: Any) -> Any:
     """The text commands with a coder that needs no model."""
-    monkeypatch.setattr("dyads.flows.commands_text._build_coder", lambda model: fake_coder)
+    monkeypatch.setattr("dyads.flows.commands_text.build_coder", lambda model: fake_coder)
     return fake_coder
 
 
@@ -151,7 +153,7 @@ def test_a_pipe_gets_its_event_before_the_input_ends(tmp_path: Path) -> None:
     code = (
         "import sys; sys.path.insert(0, sys.argv.pop(1))\n"
         "import conftest; from dyads.flows import commands, commands_text\n"
-        "commands_text._build_coder = conftest.build_fake; commands.main()"
+        "commands_text.build_coder = conftest.build_fake; commands.main()"
     )
     arguments = [sys.executable, "-c", code, str(Path(__file__).parent), "code", "--json", "-"]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
