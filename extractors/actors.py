@@ -611,7 +611,7 @@ class ActorResolver:
         for candidate in [*self._earlier_here(word), *earlier]:
             if self._sentence.index - candidate.sentence > 2:
                 break
-            if self._agrees(candidate.resolved, wanted):
+            if self._agrees(candidate, wanted):
                 # the words of whom it means say more than "he"; they stand in the same text
                 return replace(candidate.resolved, strength=min(candidate.resolved.strength, 1.4))
         return self._unknown(word)
@@ -640,14 +640,17 @@ class ActorResolver:
         ordered = sorted(heads, key=lambda w: (not syntax.is_subject(w), -w.index))
         return [_Candidate(self._sentence.index, w, self.resolve(w)) for w in ordered]
 
-    def _agrees(self, resolved: Resolved, wanted: str) -> bool:
+    def _agrees(self, candidate: _Candidate, wanted: str) -> bool:
+        resolved = candidate.resolved
         if not resolved.is_known:
             return False
         if wanted == "person":
             return resolved.kind == "person"
         if wanted == "plural":
             return resolved.is_plural or resolved.kind in ("people", "body")
-        return resolved.kind in ("country", "body", "people") and not resolved.is_plural  # "the army ... it"
+        return resolved.kind in ("country", "body", "people") and not syntax.is_plural(
+            candidate.word
+        )  # "the army"
 
     def _last_body(self, word: Word) -> Resolved | None:
         for candidate in reversed(self.history[-15:]):

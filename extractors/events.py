@@ -54,6 +54,7 @@ FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fight
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
+NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
 INNER_PREPOSITIONS = frozenset("of by from against with on to toward towards for between into over".split())
@@ -137,7 +138,9 @@ class _SentenceCoder:
         self.builder = ClauseBuilder(sentence, coder.lexicon)
         self.clauses = self.builder.build()
         self.by_head = {c.head.index: c for c in self.clauses}
-        self.judge = Judge(self._is_actor, self._is_person, self._is_participant, self._is_event)
+        self.judge = Judge(
+            self._is_actor, self._is_person, self._is_participant, self._is_event, self._is_named
+        )
         self.bindings: dict[int, Binding] = {}
         self.meanings: dict[int, list[Meaning]] = {}
         self.consumed: dict[int, Word] = {}
@@ -208,6 +211,10 @@ class _SentenceCoder:
             resolved.kind in ("person", "people", "body") and not self._is_event(word)
         )
 
+    def _is_named(self, word: Word) -> bool:
+        resolved = self.resolver.resolve(word)
+        return not resolved.is_known and resolved.kind in ("person", "body") and word.pos == "PROPN"
+
     def _is_event(self, word: Word) -> bool:
         clause = self.by_head.get(word.index)
         return clause is not None and clause.is_noun
@@ -265,8 +272,17 @@ class _SentenceCoder:
         for clause in (self.by_head.get(w.index) for w in binding.events):
             if clause is not None and not clause.is_noun:
                 words = [*clause.objects, *(w for words in clause.obliques.values() for w in words)]
-                found.extend(w for w in words if self._is_actor(w) and self._code_of(w) not in own)
+                found.extend(
+                    w
+                    for w in words
+                    if self._is_actor(w) and self._code_of(w) not in own and not self._is_owned(w, own)
+                )
         return tuple(found[:2])
+
+    def _is_owned(self, word: Word, own: set[str | None]) -> bool:
+        """Whether a thing belongs to the source itself ("withdrew its troops")."""
+        owners = syntax.possessors(word)
+        return bool(owners) and all(self._code_of(w) in own for w in owners)
 
     def _inner_clauses(self, word: Word) -> list[Clause]:
         """The clause of an embedded word; for a light verb that means nothing itself, that of its event noun."""
@@ -285,8 +301,7 @@ class _SentenceCoder:
         for word in [*binding.consumed, *binding.anything]:
             if word in binding.sources:
                 continue
-            owners = syntax.possessors(word)
-            if owners and all(self._code_of(w) in own for w in owners):  # "withdrew its troops"
+            if self._is_owned(word, own):
                 continue
             if self._is_actor(word):
                 return (word,)
@@ -572,9 +587,10 @@ class _SentenceCoder:
         known_sources = [s for s in sources if s.is_known]
         known_targets = [t for t in targets if t.is_known]
         if root not in VIOLENT_ROOTS:
-            if not known_sources or (not known_targets and not meaning.is_single):
+            named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
+            if not known_sources or (not named and not meaning.is_single):
                 return []
-            sources, targets = known_sources, known_targets or targets[:1]
+            sources, targets = known_sources, named or targets[:1]
         elif (
             not known_sources and not known_targets and not _is_certain(meaning, bool(sources), bool(targets))
         ):

@@ -30,6 +30,7 @@ class Judge:
     is_person: Callable[[Word], bool]
     is_participant: Callable[[Word], bool]  # may take part in violence although unnamed
     is_event: Callable[[Word], bool]
+    is_named: Callable[[Word], bool]  # a person or body by a name that no dictionary knows
 
 
 @dataclass(slots=True)

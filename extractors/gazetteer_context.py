@@ -20,6 +20,7 @@ HIDDEN_LABELS = frozenset({"ORG", "PERSON", "", UNKNOWN})
 ADJECTIVE_SHARE, FOCUS_SHARES, NEIGHBOUR_SHARE = 0.7, (0.9, 0.7, 0.5, 0.4, 0.3), 0.25
 LOOK_BACK = 90
 
+NO_KIND = frozenset({"special", "capital"})  # "U.S. special envoy"
 _SINGULAR = {
     "provinces": "province", "governorates": "governorate", "regions": "region", "districts": "district", "states": "state",
     "counties": "county", "villages": "village", "towns": "town", "cities": "city", "oblasts": "oblast",
@@ -84,6 +85,7 @@ class NameInText:
     words: str = ""
     after: int = 0
     is_listed: bool = False  # an "and" or comma with another name follows
+    is_within: bool = False  # the container is said by "in", not by a comma or bracket
     is_unknown: bool = False  # proposed, and not in the gazetteer
 
 
@@ -145,7 +147,7 @@ def _read_kind_after(after: str) -> tuple[str, int]:
         if match is not None:
             word = match.group(1).lower()
             word = _SINGULAR.get(word, word)
-            if word in GENERIC_WORDS and not after.startswith(("'s", "’s")):
+            if word in GENERIC_WORDS and word not in NO_KIND and not after.startswith(("'s", "’s")):
                 return word, match.end()
     return "", 0
 
@@ -169,8 +171,10 @@ def _link_names(text: str, names: list[NameInText]) -> list[NameInText]:
             between = text[name.after : linked[i + 1].start]
             if _CONJUNCTION.match(between):
                 linked[i] = name = replace(name, is_listed=True)
-            if _COMMA.match(between) or _WITHIN.match(between):
+            if _COMMA.match(between):
                 linked[i] = name = replace(name, container=i + 1)
+            elif _WITHIN.match(between):
+                linked[i] = name = replace(name, container=i + 1, is_within=True)
             elif _POSSESSIVE.match(between) and linked[i + 1].container is None:
                 linked[i + 1] = replace(linked[i + 1], container=i)
             after = linked[i + 1]

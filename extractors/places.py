@@ -18,6 +18,7 @@ from dyads.extractors.gazetteer_lookup import POINTS
 from dyads.extractors.gazetteer_phrases import adjust_place
 from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence
 from dyads.extractors.gazetteer_store import NOWHERE, Entry
+from dyads.extractors.placenames import parse_name
 from dyads.schemas.records import Place
 
 __all__ = ["GEOCODE_FIELDS", "FoundPlace", "find_places", "geocode_records"]
@@ -124,8 +125,11 @@ def _resolve_contained(
 def _fall_back(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
-    """The division that an unknown name is said to lie in ("Dmytrivka, Kharkiv"), labelled as a fallback."""
-    if name.is_hidden and not name.is_unknown:
+    """The division that an unknown name is said to lie in ("Dmytrivka, Kharkiv"), labelled as a fallback.
+
+    None for "X in Y" and for a site ("X Airport, Y"): there Y, perhaps a town, is a place of its own.
+    """
+    if (name.is_hidden and not name.is_unknown) or name.is_within or parse_name(name.text).kind == "site":
         return None
     for container in _chain(name, names):
         if container.is_unknown:

@@ -24,7 +24,9 @@ class Versions:
 
 def make_id(*parts: object) -> str:
     """A stable id: the first 16 hex digits of the sha256 over the parts."""
-    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[
+        :16
+    ]
 
 
 def render_mention(

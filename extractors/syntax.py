@@ -659,8 +659,19 @@ def ancestors(word: Word) -> Iterator[Word]:
 
 
 def shares_clause(noun: Word, pronoun: Word) -> bool:
-    """Whether the noun is the subject of the very clause in which the pronoun stands as another argument."""
+    """Whether the noun is the subject, also the understood one, of the clause whose other argument the pronoun is.
+
+    "Police fired at them": not the police; "X sued Y, accusing it": not X.
+    """
     verb = next((a for a in ancestors(pronoun) if a.pos in _VERBAL), None)
+    while (
+        verb is not None
+        and verb.dep in ("advcl", "xcomp", "conj")
+        and not _children(verb, "nsubj", "nsubjpass")
+        and pronoun.head is not None
+        and pronoun.dep not in ("nsubj", "nsubjpass")
+    ):
+        verb = verb.head
     return (
         verb is not None and noun.head is verb and noun.dep in ("nsubj", "nsubjpass") and noun is not pronoun
     )

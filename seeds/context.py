@@ -9,7 +9,10 @@ from pathlib import Path
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import read_yaml
 
-__all__ = ["Cues", "load_cues"]
+__all__ = ["MEANS", "Cues", "load_cues"]
+
+# Means of an attack, the most specific first.
+MEANS = ("suicide_bomb", "chemical", "drone", "grenade", "missile", "air_strike", "shelling", "ied")
 
 NEEDED = (
     "light_verbs aspect_verbs victim_verbs say_verbs hypothetical_modals future_modals conditional_markers hypothetical_governors "
@@ -38,5 +41,4 @@ def load_cues(path: Path) -> Cues:
     missing = [name for name in NEEDED if name not in sets]
     if missing:
         raise SeedError(f"{path}: cue set '{missing[0]}' is missing")
-    order = ("suicide_bomb", "chemical", "drone", "grenade", "missile", "air_strike", "shelling", "ied")
-    return Cues(sets, tuple((m, sets[f"means_{m}"]) for m in order if f"means_{m}" in sets))
+    return Cues(sets, tuple((m, sets[f"means_{m}"]) for m in MEANS if f"means_{m}" in sets))

@@ -110,6 +110,22 @@ def test_find_places_lays_an_unknown_name_into_its_division() -> None:
 @pytest.mark.parametrize(
     "marked",
     [
+        "A raid hit {FAC:Qqwerty Airport} in {GPE:Sanaa}, {GPE:Yemen}.",
+        "Qqwerty Airport, {GPE:Sanaa}, burned.",
+    ],
+)
+def test_find_places_keeps_the_town_of_an_unknown_site(marked: str) -> None:
+    assert [(f.place.place_name, f.place.geo_precision) for f in find(marked, "Yemen")] == [("Sanaa", 1)]
+
+
+def test_find_places_takes_no_adjective_for_a_word_of_kind() -> None:
+    (found,) = find("Talks with the {GPE:U.S.} special envoy ended.")
+    assert found.place.location_text == "U.S."
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
         "The {NORP:Iraqi} army said so.",
         "An {GPE:Afghan} man spoke.",
         "{ORG:Congress} met in {DATE:March}.",
