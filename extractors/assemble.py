@@ -10,11 +10,11 @@ from dyads.extractors.acled import refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.event_dates import EventDates
-from dyads.extractors.event_places import FALLBACK_METHODS, EventPlaces
+from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.merge import consolidate_mentions, group_mentions
+from dyads.extractors.merge import FALLBACK_METHODS, consolidate_mentions, group_mentions
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence

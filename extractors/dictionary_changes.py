@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -69,19 +70,23 @@ class ChangeReport:
 
 
 def load_golden_probes(folder: Path) -> list[Probe]:
-    """The golden sentences of a folder (`*.yaml`: lists of text and events); raises SeedError for another form."""
+    """The golden sentences of a folder (`*.yaml`: lists of text, events, date); raises SeedError for another form."""
     probes: list[Probe] = []
     for path in sorted(folder.glob("*.yaml")):
         data = read_yaml(path)
         for item in data if isinstance(data, list) else []:
             if not isinstance(item, dict) or "text" not in item:
                 raise SeedError(f"{path}: a golden sentence needs 'text' and 'events', got {item!r}")
-            events = item.get("events")
-            rows = [str(line).split() for line in events] if isinstance(events, list) else []
-            expected = tuple((row[0], row[1], row[2]) for row in rows if len(row) == 3)
+            day = date.fromisoformat(str(item["date"])) if item.get("date") else EXAMPLE_DATE
             name = f"{path.stem}:{item.get('__line__', len(probes))}"
-            probes.append(Probe(Article(name, str(item["text"]), published_date=EXAMPLE_DATE), expected))
+            article = Article(name, str(item["text"]), published_date=day)
+            probes.append(Probe(article, _read_expected(item["events"]) if "events" in item else None))
     return probes
+
+
+def _read_expected(events: object) -> tuple[Expected, ...]:
+    rows = [str(line).split() for line in events] if isinstance(events, list) else []
+    return tuple((row[0], row[1], row[2]) for row in rows if len(row) == 3)
 
 
 def list_example_probes(frames: Iterable[Frame]) -> list[Probe]:

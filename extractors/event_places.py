@@ -1,11 +1,13 @@
-"""Where a coded event happened: words of its clause and sentence, then its incident, then the actors' country.
+"""Where a coded event happened: its clause, its sentence, the incident, the article's lead, its focus, its actors.
 
-The dateline is no place of an event, nor is the nationality of a side (CODING_GUIDE 16). The way is recorded.
+The dateline, a nationality and the seat of a speaker are no places of events (CODING_GUIDE 16): a name counts when a
+locative preposition governs it, or when an attack strikes it ("shelled Kharkiv", "the raid on Goma"). The way is kept
+in `geo_method`: how the name was read, or incident, article, focus, actor_country when it stands elsewhere.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.dictionary import ActorDictionary
@@ -13,19 +15,35 @@ from dyads.extractors.events import Draft
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.places import FoundPlace, find_places
-from dyads.extractors.syntax import Sentence
+from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import Place
 
-__all__ = ["FALLBACK_METHODS", "EventPlaces"]
+__all__ = ["EventPlaces"]
 
-DEADLY_ROOTS = frozenset({"18", "19", "20"})
+VIOLENT_ROOTS = frozenset({"18", "19", "20"})
 LOCAL_ROOTS = frozenset({"14", "17", "18", "19", "20"})  # acts that happen somewhere on the ground
-INTERNATIONAL = 7  # UCDP's where_prec of a place without a country
-FALLBACK_METHODS = frozenset({"incident", "actor_country"})
+MOVING_ROOTS = frozenset({"04", "07", "15"})  # visits, aid sent, troops moved: "to" tells the place
+LEAVING_ROOTS = frozenset({"08", "17"})  # withdrawals, expulsions: "from" tells it
+SPEAKING_ROOTS = frozenset(
+    {"01", "09", "10", "11", "12", "13", "16"}
+)  # done at home; the others at their target's
 LOCATIVE = frozenset(
-    "in at near around outside inside across on along off within from of between throughout to into".split()
+    "in at near around outside inside across along within throughout through between over into off of on".split()
 )
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+STRIKING = frozenset("on against at upon".split())
+ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
+LEAD_SENTENCES = 4
+COUNTRY = 6  # UCDP where_prec
+LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "focus": 0.3, "actor_country": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Situated:
+    """A place of a sentence; `word` is its first, `preposition` what governs it ("" for none)."""
+
+    found: FoundPlace
+    word: Word | None
+    preposition: str
 
 
 class EventPlaces:
@@ -36,73 +54,122 @@ class EventPlaces:
         self.dictionary = dictionary
         known = dictionary.countries
         self._focus = [known[code].iso3 for code, _ in focus.weights[:3] if code in known]
+        self._leading = known[focus.country].name if focus.country in known else None
         self._sentence: Sentence | None = None
-        self._found: list[FoundPlace] | None = None
+        self._situated: list[Situated] | None = None
         self._incident: Place | None = None
+        self._lead: Place | None = None
 
     def read(self, sentence: Sentence) -> None:
-        """Turn to the next sentence; its places are looked up when one is asked for."""
+        """Turn to the next sentence; beyond the lead its places are looked up when one is asked for."""
         self._sentence = sentence
-        self._found = None
+        self._situated = None
+        if sentence.index < LEAD_SENTENCES:
+            for item in self._list_places(sentence):
+                self._remember_lead(item)
 
     def place_event(self, draft: Draft) -> Place | None:
         """The place of an event of the sentence; None when nothing tells it."""
         assert self._sentence is not None
-        sentence, root = self._sentence, draft.meaning.code[:2]
-        position = draft.clause.head.start - sentence.start
-        own = {w.start - sentence.start for w in syntax.clause_words(draft.clause.head)}
-        free = [f for f in self._places(sentence) if self._is_location(f, sentence)]
-        free = [f for f in free if f.start in own or f.place.country_code is not None]
-        if free:
-            best = min(
-                free, key=lambda f: (f.start not in own, f.place.geo_precision or 3, abs(f.start - position))
-            )
-            place = best.place
-            if place.country_code is None and (place.where_prec or 0) < INTERNATIONAL:
-                place = replace(place, where_prec=INTERNATIONAL)
-            if root in DEADLY_ROOTS:
-                self._incident = place
-            return place
-        if root in DEADLY_ROOTS and self._incident is not None:
-            score = round(self._incident.geo_score * 0.7, 3)
-            return replace(self._incident, geo_method="incident", geo_score=score)
-        return self._country_place(draft) if root in LOCAL_ROOTS else None
+        sentence, head, root = self._sentence, draft.clause.head, draft.meaning.code[:2]
+        attached = _attached_words(head)
+        here = [s for s in self._list_places(sentence) if _is_location(s, root, attached)]
+        if here:
+            inside = {word.index for word in syntax.clause_words(head)}
+            here = [s for s in here if _is_inside(s, inside) or s.found.place.country_code is not None]
+        if here:
+            position = head.start - sentence.start
+            best = min(here, key=lambda s: _rank(s, inside, position)).found.place
+            if root in LOCAL_ROOTS and best.where_prec != COUNTRY:
+                self._incident = best
+            return best
+        return self._place_elsewhere(draft, root)
 
-    def _places(self, sentence: Sentence) -> list[FoundPlace]:
-        if self._found is None:
-            spans = _list_entities(sentence)
-            self._found = find_places(sentence.reading, spans, self.gazetteer, self._focus) if spans else []
-        return self._found
-
-    def _is_location(self, found: FoundPlace, sentence: Sentence) -> bool:
-        """Whether the name stands as a place ("in Tal"), not as a side of the event or a mere adjective."""
-        start = found.start + sentence.start
-        word = next((w for w in sentence.words if w.start == start), None)
-        return word is not None and syntax.preposition_before(word) in LOCATIVE
-
-    def _country_place(self, draft: Draft) -> Place | None:
-        for side in (draft.target, draft.source):
+    def _place_elsewhere(self, draft: Draft, root: str) -> Place | None:
+        """An act on the ground lies where its incident does; a word or a visit in the country of a side."""
+        for method, place in (("incident", self._incident), ("article", self._lead)):
+            if place is not None and root in LOCAL_ROOTS:
+                score = round(place.geo_score * LEVEL_SCORES[method], 3)
+                return replace(place, geo_method=method, geo_score=score)
+        sides = (draft.source, draft.target) if root in SPEAKING_ROOTS else (draft.target, draft.source)
+        for side in sides:
             country = self.dictionary.countries.get((side.actor.country if side is not None else None) or "")
             if country is not None:
-                base = self.gazetteer.find(country.name) or Place(country.name, None, None, country.iso3)
-                return replace(
-                    base, country_name=country.name, country_code=country.iso3, geo_precision=3, where_prec=6,
-                    geo_method="actor_country", geo_score=0.3, location_text="",
-                )  # fmt: skip
+                return self._country_place(country.name, country.iso3, "actor_country")
+        if self._leading is not None and self._focus:
+            return self._country_place(self._leading, self._focus[0], "focus")
         return None
+
+    def _country_place(self, name: str, iso3: str, method: str) -> Place:
+        base = self.gazetteer.find(name) or Place(name, None, None, iso3)
+        return replace(
+            base, country_name=name, country_code=iso3, geo_precision=3, where_prec=COUNTRY,
+            geo_method=method, geo_score=LEVEL_SCORES[method], location_text="",
+        )  # fmt: skip
+
+    def _list_places(self, sentence: Sentence) -> list[Situated]:
+        if self._situated is None:
+            # a text in capitals is read in lower case; its names keep their capitals in the article's own words
+            text = sentence.text if sentence.text.isupper() else sentence.reading
+            words = {word.start - sentence.start: word for word in sentence.words}
+            self._situated = []
+            for found in find_places(text, _list_entities(sentence), self.gazetteer, self._focus):
+                word = words.get(found.start)
+                preposition = syntax.preposition_before(word) if word is not None else ""
+                self._situated.append(Situated(found, word, preposition))
+        return self._situated
+
+    def _remember_lead(self, item: Situated) -> None:
+        place = item.found.place
+        if item.preposition in LOCATIVE and place.where_prec != COUNTRY:
+            known = self._lead
+            if known is None or (place.geo_precision or 3) < (known.geo_precision or 3):
+                self._lead = place
+
+
+def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
+    """Whether a name stands as the place of an event of this root."""
+    place, word, preposition = item.found.place, item.word, item.preposition
+    is_exact = place.where_prec in (1, 2)
+    if word is None:
+        return is_exact
+    if place.where_prec == COUNTRY and word.index not in attached:
+        return False  # "protests over the war in Ukraine" are elsewhere
+    if preposition in LOCATIVE:
+        return True
+    if preposition == "to":
+        return root in MOVING_ROOTS
+    if preposition == "from":
+        return root in LEAVING_ROOTS
+    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(word) or preposition in STRIKING)
+    return is_struck and place.where_prec != COUNTRY
+
+
+def _attached_words(head: Word) -> set[int]:
+    """The words of the prepositional phrases that depend on the event's own word."""
+    phrases = syntax.prepositional_phrases(head)
+    return {word.index for _, nouns, _, _ in phrases for noun in nouns for word in syntax.phrase_words(noun)}
+
+
+def _is_inside(item: Situated, inside: set[int]) -> bool:
+    return item.word is not None and item.word.index in inside
+
+
+def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, int, int]:
+    """The clause's own places first, then the exact ones, then the nearest to the event's word."""
+    return not _is_inside(item, inside), item.found.place.geo_precision or 3, abs(item.found.start - position)
 
 
 def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
-    """(start, end, label) of the model's place names, offsets in the sentence."""
+    """(start, end, label) of the model's names that may be places, offsets in the sentence."""
     spans: list[tuple[int, int, str]] = []
-    words = sentence.words
-    i = 0
-    while i < len(words):
-        label = words[i].entity[1:]
-        j = i
-        if label in PLACE_LABELS:
-            while j + 1 < len(words) and words[j + 1].entity == "I" + label:
-                j += 1
-            spans.append((words[i].start - sentence.start, words[j].end - sentence.start, label))
-        i = j + 1
+    for word in sentence.words:
+        label = word.entity[1:]
+        if label not in ENTITY_LABELS:
+            continue
+        start, end = word.start - sentence.start, word.end - sentence.start
+        if word.entity[0] == "I" and spans and spans[-1][2] == label:
+            spans[-1] = (spans[-1][0], end, label)
+        else:
+            spans.append((start, end, label))
     return spans

@@ -32,6 +32,10 @@ WHERE_PREC = {
 INTERNATIONAL = 7  # UCDP's where_prec of a place without a country
 
 
+WELL_KNOWN = 100_000  # inhabitants
+MOST_LIKELY = 0.4  # share of all that speaks for a place
+
+
 class Gazetteer:
     """A compiled gazetteer, opened; may be shared between threads."""
 
@@ -62,6 +66,20 @@ class Gazetteer:
         if place is None and name.strip():
             place = self.fall_back(name, evidence)
         return place
+
+    def guess_country(self, name: str) -> str | None:
+        """The country (ISO alpha-3) of the best known place of this name, also when smaller ones share it.
+
+        For whose the word is ("Geneva" speaks for Switzerland), not for coordinates.
+        """
+        found = self.lookup.match(name, Evidence()) if name.strip() else None
+        if found is None:
+            return None
+        entry, share = found
+        is_large = entry.kind in ("country", "admin1") or entry.population >= WELL_KNOWN
+        if share < self.least_share and not (is_large and share >= MOST_LIKELY):
+            return None
+        return self.lookup.iso3.get(entry.number if entry.kind == "country" else entry.country)
 
     def resolve(self, name: str, evidence: Evidence) -> Place | None:
         """The place that a name or a phrase ("road between A and B") means under this evidence, without fallback."""

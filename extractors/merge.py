@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["consolidate_mentions", "group_mentions"]
+__all__ = ["FALLBACK_METHODS", "consolidate_mentions", "group_mentions"]
 
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
 PROTEST = "14"
+# Ways of finding a place that are no words of the event itself.
+FALLBACK_METHODS = frozenset({"incident", "article", "focus", "actor_country"})
 NEAR = 3  # sentences
 PLACE_COLUMNS = (
     "location_text",
@@ -100,9 +102,11 @@ def _same_day(a: Row, b: Row) -> bool:
 
 def _same_place(a: Row, b: Row) -> bool:
     """Whether two places can be the same: equal, one inside the other, or one not told."""
+    if {a["geo_method"], b["geo_method"]} & FALLBACK_METHODS:
+        return True
     if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
         return False
-    if "incident" in (a["geo_method"], b["geo_method"]) or not (a["place_name"] and b["place_name"]):
+    if not (a["place_name"] and b["place_name"]):
         return True
     if a["place_name"] == b["place_name"]:
         return True

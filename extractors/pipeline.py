@@ -139,10 +139,8 @@ class Coder:
         )
 
     def _find_country(self, name: str) -> str | None:
-        place = self.gazetteer.find(name)
-        if place is None or place.country_code is None:
-            return None
-        return self.dictionary.iso_to_cameo.get(place.country_code, place.country_code)
+        country = self.gazetteer.guess_country(name)
+        return self.dictionary.iso_to_cameo.get(country, country) if country is not None else None
 
 
 def hyphenated_forms(frames: Iterable[Frame], wordsets: Mapping[str, frozenset[str]]) -> set[str]:
