@@ -19,6 +19,7 @@ from dyads.seeds.ontology import Ontology
 __all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
 
 VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
+MEASURE_ROOTS = frozenset({"08", "16"})  # these are news although nobody says who took them
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
 WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
@@ -54,6 +55,9 @@ FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fight
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
+VERBAL_ATTACK = "111"
+CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
+ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
 NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
 # Prepositions after which an object names its other side: "the proposal of Iran", "sanctions against Iran".
@@ -457,6 +461,23 @@ class _SentenceCoder:
         if not kept:
             result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
 
+    def _is_war_of_words(self, meaning: Meaning) -> bool:
+        """Whether a politician "attacks" another: with words ("Blair attacked the opposition")."""
+        lemma = meaning.binding.clause.lemma
+        if (
+            meaning.code[:2] != "19"
+            or lemma not in self.coder.cues["verbal_attack_verbs"]
+            or not meaning.targets
+        ):
+            return False
+        sources = [self.resolver.resolve(w) for w in meaning.sources]
+        targets = [self.resolver.resolve(w) for w in meaning.targets]
+        return (
+            bool(sources)
+            and all(r.kind == "person" and _is_civil(r) for r in sources)
+            and all(r.kind in ("person", "body", "people") and _is_civil(r) for r in targets)
+        )
+
     def _complete_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
         """Without a target: that of the main clause ("met X, urging restraint"), else what the act is about."""
         if meaning.targets:
@@ -580,6 +601,11 @@ class _SentenceCoder:
                     found.append(item)
         return found
 
+    def _is_agentless(self, meaning: Meaning) -> bool:
+        """Whether a measure is told in the passive without its agent ("sanctions were imposed on Syria")."""
+        head = meaning.binding.clause.head
+        return meaning.code[:2] in MEASURE_ROOTS and not meaning.sources and syntax.is_passive(head)
+
     def _pairs(self, meaning: Meaning) -> list[tuple[Resolved | None, Resolved | None]]:
         sources = self._sides(meaning.sources)
         targets = self._sides(meaning.targets)
@@ -588,6 +614,8 @@ class _SentenceCoder:
         known_targets = [t for t in targets if t.is_known]
         if root not in VIOLENT_ROOTS:
             named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
+            if not known_sources and known_targets and self._is_agentless(meaning):
+                return [(None, target) for target in known_targets if not _is_private(target)][:MAX_PAIRS]
             if not known_sources or (not named and not meaning.is_single):
                 return []
             sources, targets = known_sources, named or targets[:1]
@@ -596,6 +624,14 @@ class _SentenceCoder:
         ):
             return []
         ontology = self.coder.ontology
+        if (
+            meaning.binding.frame.is_reciprocal and targets and sources
+        ):  # "scuffles between police and students"
+            barred = [
+                ontology.bars_source(meaning.code, split_roles(s.actor.role)) for s in (*sources, *targets)
+            ]
+            if all(barred[: len(sources)]) and not any(barred[len(sources) :]):
+                sources, targets = targets, sources
         sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
             return []
@@ -641,6 +677,12 @@ def _is_private(side: Resolved | None) -> bool:
 def _has_private_role(side: Resolved) -> bool:
     role = side.actor.role or ""
     return bool(role) and all(role[i : i + 3] in PRIVATE_ROLES for i in range(0, len(role), 3))
+
+
+def _is_civil(side: Resolved) -> bool:
+    """Whether a side holds or seeks office and bears no arms."""
+    roles = set(split_roles(side.actor.role))
+    return bool(roles & CIVIL_POWERS) and not roles & ARMED_ROLES
 
 
 def _is_self(source: Resolved | None, target: Resolved | None) -> bool:

@@ -145,6 +145,14 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
             binding.sources.append(actors[0])
             binding.targets.extend(actors[1:])
             return 2.0
+        if len(actors) == 1 and syntax.is_plural(actors[0]):  # "Ethiopian and Eritrean troops clashed"
+            kinds = [
+                w for w in reversed(syntax.attributive_words(actors[0])) if judge.is_actor(w) and w.entity
+            ]
+            if len(kinds) >= 2:
+                binding.sources.append(kinds[0])
+                binding.targets.extend(kinds[1:])
+                return 2.0
         if actors and judge.is_actor(actors[0]) and syntax.is_plural(actors[0]):
             binding.sources.append(actors[0])
             return 0.5

@@ -54,7 +54,7 @@ def load_expected() -> list[ExpectedArticle]:
                 )
                 for e in item["events"]
             ),
-            tuple(item["not_events"]),
+            tuple(item.get("not_events", [])),
         )
         for item in data
     ]

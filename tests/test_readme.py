@@ -61,7 +61,8 @@ def write_outputs() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = make_folder(Path(name))
         text = BLOCK.sub(
-            lambda m: f"$ {m['command']}\n{run_command(m['command'], folder)}", readme.read_text(encoding="utf-8")
+            lambda m: f"$ {m['command']}\n{run_command(m['command'], folder)}",
+            readme.read_text(encoding="utf-8"),
         )
     readme.write_text(text, encoding="utf-8")
 

@@ -102,8 +102,9 @@ def test_any_mixture_of_news_is_coded_and_offsets_point_at_its_words(
 def test_paragraphs_are_slices_of_the_text_in_its_order(text: str) -> None:
     end = 0
     for paragraph in split_paragraphs(Article("a", text)):
-        assert paragraph.start >= end or paragraph.start == 0
-        end = paragraph.start
+        assert paragraph.start >= end
+        assert text[paragraph.start : paragraph.end] == paragraph.text
+        end = paragraph.end
 
 
 @few

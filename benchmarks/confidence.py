@@ -1,0 +1,199 @@
+"""Fit and check `confidence_score`: how often events are right, by decile of their score, on hand-coded sentences.
+
+    python benchmarks/confidence.py FOLDER [--limit N] [--fit]
+
+FOLDER holds JSON lines files; every line has `text`, `gold` and one of these forms:
+a marked pair (`source_text`, `target_text`, `gold.plover_root`), spans with a class 0-4 (`gold.sources`,
+`gold.targets`, `gold.penta`), or codes (`gold.events[].cameo_code`). An event counts as right when it has the class of
+the pair it stands for (of the sentence, where only codes are given); events on other pairs are not judged.
+`--fit` prints new weights for `extractors/confidence.py` beside the table; the table of a fit is cross-validated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.confidence import TRAITS, list_traits, score_confidence
+from dyads.extractors.events import Draft, SentenceResult
+from dyads.extractors.pipeline import Coder, build_pipeline
+from dyads.extractors.syntax import Sentence
+from dyads.schemas.records import Article
+from dyads.seeds.ontology import Ontology
+
+Vector = npt.NDArray[np.float64]
+FILES = ("plv.jsonl", "coped.jsonl", "petr_unit.jsonl", "gigaword.jsonl")
+STOP = frozenset("a an the of in on at to for from by with and or his her its their our s".split())
+# PLOVER events that gold sets with fewer classes put together.
+MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
+# Class 1-4 of a PLOVER event, as the sets with four classes have it: appeals are verbal conflict there.
+PENTA = dict(AGREE=1, CONSULT=1, SUPPORT=1, COOPERATE=2, AID=2, YIELD=2, REQUEST=3, ACCUSE=3, REJECT=3, THREATEN=3,
+             PROTEST=4, MOBILIZE=4, SANCTION=4, COERCE=4, ASSAULT=4)  # fmt: skip
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A coded clause with its traits, its score today, and whether it is right."""
+
+    set_name: str
+    traits: tuple[float, ...]
+    score: float
+    is_right: bool
+
+
+def judge_sets(coder: Coder, folder: Path, limit: int | None) -> Iterator[Judged]:
+    """Code every sentence and judge those of its events that the gold speaks of."""
+    for name in FILES:
+        path = folder / name
+        if not path.is_file():
+            continue
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()][
+            :limit
+        ]
+        drafts: dict[str, list[Draft]] = {}
+
+        def observe(
+            sentence: Sentence,
+            result: SentenceResult,
+            resolver: ActorResolver,
+            found: dict[str, list[Draft]] = drafts,
+        ) -> None:
+            found.setdefault("now", []).extend(result.drafts)
+
+        articles = (
+            Article(row["id"], row["text"], published_date=_read_day(row.get("doc_date"))) for row in rows
+        )
+        for row, _ in zip(rows, coder.code_articles(articles, observe), strict=True):
+            for draft in drafts.pop("now", []):
+                verdict = judge_draft(draft, row, coder.ontology)
+                if verdict is not None:
+                    yield Judged(path.stem, list_traits(draft), score_confidence(draft), verdict)
+
+
+def judge_draft(draft: Draft, row: Mapping[str, Any], ontology: Ontology) -> bool | None:
+    """Whether the gold agrees; None when it does not speak of this pair."""
+    gold, code = row["gold"], draft.meaning.code
+    plover = ontology.plover.get(code)
+    event = MERGED.get(plover.event, plover.event) if plover else None
+    if "events" in gold:
+        return code[:2] in {str(e["cameo_code"])[:2] for e in gold["events"]}
+    if "plover_root" in gold:
+        sides = ([row["source_text"]], [row["target_text"]])
+        return event == gold["plover_root"] if _is_pair(draft, *sides) else None
+    if gold["penta"] == 0:
+        return event is None
+    spans = gold.get("reciprocals") or []
+    pair = _is_pair(draft, gold["sources"] or spans, gold["targets"] or spans)
+    return PENTA.get(event or "") == gold["penta"] if pair else None
+
+
+def _is_pair(draft: Draft, sources: Sequence[str], targets: Sequence[str]) -> bool:
+    return _is_named(draft.source, sources) and _is_named(draft.target, targets)
+
+
+def _is_named(side: Resolved | None, texts: Sequence[str]) -> bool:
+    if side is None:
+        return False
+    words = _content(side.actor.text)
+    return any(len(words & other) * 2 >= min(len(words), len(other)) > 0 for other in map(_content, texts))
+
+
+def _content(text: str) -> set[str]:
+    words = re.findall(r"[a-z0-9]+", text.lower())
+    return {w for w in words if w not in STOP} or set(words)
+
+
+def _read_day(text: str | None) -> date | None:
+    return date.fromisoformat(text.replace("-", "")) if text else None
+
+
+# --- fitting
+
+
+def fit_weights(traits: Vector, right: Vector, penalty: float = 1.0) -> Vector:
+    """Weights of a logistic model with a ridge penalty on all but the constant (Newton's method)."""
+    weights = np.zeros(traits.shape[1])
+    ridge = penalty * np.eye(traits.shape[1])
+    ridge[0, 0] = 0.0
+    for _ in range(30):
+        chance = 1.0 / (1.0 + np.exp(-traits @ weights))
+        gradient = traits.T @ (right - chance) - ridge @ weights
+        curvature = (traits * (chance * (1 - chance))[:, None]).T @ traits + ridge
+        weights = weights + np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def cross_validate(traits: Vector, right: Vector) -> Vector:
+    """The chance of each row by a model fitted without its fold."""
+    folds = np.arange(len(right)) % FOLDS
+    scores = np.zeros(len(right))
+    for fold in range(FOLDS):
+        weights = fit_weights(traits[folds != fold], right[folds != fold])
+        scores[folds == fold] = 1.0 / (1.0 + np.exp(-traits[folds == fold] @ weights))
+    return scores
+
+
+def print_reliability(scores: Vector, right: Vector, title: str) -> None:
+    """Deciles of the score with their share of right events; then Brier score, calibration error, ranking."""
+    print(f"\n{title}: {len(right)} events, {100 * right.mean():.1f} % right")
+    print("| decile | score from | to | mean score | right |\n|---|---|---|---|---|")
+    error = 0.0
+    for number, part in enumerate(np.array_split(np.argsort(scores, kind="stable"), 10), start=1):
+        low, high, mean, share = (
+            scores[part].min(),
+            scores[part].max(),
+            scores[part].mean(),
+            right[part].mean(),
+        )
+        error += len(part) / len(right) * abs(mean - share)
+        print(f"| {number} | {low:.2f} | {high:.2f} | {mean:.2f} | {100 * share:.0f} % |")
+    ranks = np.argsort(np.argsort(scores, kind="stable"), kind="stable") + 1
+    positives = right.sum()
+    ranking = (ranks[right == 1].sum() - positives * (positives + 1) / 2) / (
+        positives * (len(right) - positives)
+    )
+    brier = float(np.mean((scores - right) ** 2))
+    print(
+        f"Brier score {brier:.3f}, mean gap of score and share {error:.3f}, area under the ROC curve {ranking:.3f}"
+    )
+
+
+def main() -> int:
+    """Print the reliability table; with --fit also weights."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    found = list(judge_sets(build_pipeline(), options.folder, options.limit))
+    if not found:
+        sys.exit(f"{options.folder}: none of {', '.join(FILES)}, or no event that they speak of")
+    right = np.array([one.is_right for one in found], dtype=np.float64)
+    for name in dict.fromkeys(one.set_name for one in found):
+        part = [one.is_right for one in found if one.set_name == name]
+        print(f"{name}: {len(part)} events judged, {100 * sum(part) / len(part):.1f} % right")
+    print_reliability(np.array([one.score for one in found]), right, "scores of today")
+    if options.fit:
+        traits = np.array([one.traits for one in found])
+        print_reliability(cross_validate(traits, right), right, f"fitted, {FOLDS} folds")
+        for name, weight in zip(TRAITS, fit_weights(traits, right), strict=True):
+            print(f'    "{name}": {weight:.2f},')
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
