@@ -40,8 +40,9 @@ seeds-lint: $(STAMP) ## check all dictionaries and run their examples
 unit: $(STAMP) ## tests and the quality gate on the golden sentences
 	$(BIN)/python -m pytest
 
-bench: $(STAMP) ## coding speed against bare spaCy on the sample articles
+bench: $(STAMP) ## coding speed against bare spaCy and the cost of frames, on the sample articles
 	$(BIN)/python benchmarks/coding_speed.py seeds/articles
+	$(BIN)/python benchmarks/frame_growth.py seeds/articles
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) .types build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -38,8 +38,16 @@ STOP = frozenset("a an the of in on at to for from by with and or his her its th
 # PLOVER events that gold sets with fewer classes put together.
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 # Class 1-4 of a PLOVER event, as the sets with four classes have it: appeals are verbal conflict there.
-PENTA = dict(AGREE=1, CONSULT=1, SUPPORT=1, COOPERATE=2, AID=2, YIELD=2, REQUEST=3, ACCUSE=3, REJECT=3, THREATEN=3,
-             PROTEST=4, MOBILIZE=4, SANCTION=4, COERCE=4, ASSAULT=4)  # fmt: skip
+PENTA = {
+    event: number
+    for number, events in (
+        (1, "AGREE CONSULT SUPPORT"),
+        (2, "COOPERATE AID YIELD"),
+        (3, "REQUEST ACCUSE REJECT THREATEN"),
+        (4, "PROTEST MOBILIZE SANCTION COERCE ASSAULT"),
+    )
+    for event in events.split()
+}
 FOLDS = 5
 
 
@@ -62,24 +70,22 @@ def judge_sets(coder: Coder, folder: Path, limit: int | None) -> Iterator[Judged
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()][
             :limit
         ]
-        drafts: dict[str, list[Draft]] = {}
+        drafts: list[Draft] = []
 
         def observe(
-            sentence: Sentence,
-            result: SentenceResult,
-            resolver: ActorResolver,
-            found: dict[str, list[Draft]] = drafts,
+            _: Sentence, result: SentenceResult, __: ActorResolver, found: list[Draft] = drafts
         ) -> None:
-            found.setdefault("now", []).extend(result.drafts)
+            found.extend(result.drafts)
 
         articles = (
             Article(row["id"], row["text"], published_date=_read_day(row.get("doc_date"))) for row in rows
         )
         for row, _ in zip(rows, coder.code_articles(articles, observe), strict=True):
-            for draft in drafts.pop("now", []):
+            for draft in drafts:
                 verdict = judge_draft(draft, row, coder.ontology)
                 if verdict is not None:
                     yield Judged(path.stem, list_traits(draft), score_confidence(draft), verdict)
+            drafts.clear()
 
 
 def judge_draft(draft: Draft, row: Mapping[str, Any], ontology: Ontology) -> bool | None:
@@ -116,7 +122,8 @@ def _content(text: str) -> set[str]:
 
 
 def _read_day(text: str | None) -> date | None:
-    return date.fromisoformat(text.replace("-", "")) if text else None
+    digits = (text or "").replace("-", "")
+    return date.fromisoformat(digits) if len(digits) == 8 else None
 
 
 # --- fitting
@@ -147,8 +154,8 @@ def cross_validate(traits: Vector, right: Vector) -> Vector:
 
 def print_reliability(scores: Vector, right: Vector, title: str) -> None:
     """Deciles of the score with their share of right events; then Brier score, calibration error, ranking."""
-    print(f"\n{title}: {len(right)} events, {100 * right.mean():.1f} % right")
-    print("| decile | score from | to | mean score | right |\n|---|---|---|---|---|")
+    _say(f"\n{title}: {len(right)} events, {100 * right.mean():.1f} % right")
+    _say("| decile | score from | to | mean score | right |\n|---|---|---|---|---|")
     error = 0.0
     for number, part in enumerate(np.array_split(np.argsort(scores, kind="stable"), 10), start=1):
         low, high, mean, share = (
@@ -158,16 +165,20 @@ def print_reliability(scores: Vector, right: Vector, title: str) -> None:
             right[part].mean(),
         )
         error += len(part) / len(right) * abs(mean - share)
-        print(f"| {number} | {low:.2f} | {high:.2f} | {mean:.2f} | {100 * share:.0f} % |")
+        _say(f"| {number} | {low:.2f} | {high:.2f} | {mean:.2f} | {100 * share:.0f} % |")
     ranks = np.argsort(np.argsort(scores, kind="stable"), kind="stable") + 1
     positives = right.sum()
     ranking = (ranks[right == 1].sum() - positives * (positives + 1) / 2) / (
         positives * (len(right) - positives)
     )
     brier = float(np.mean((scores - right) ** 2))
-    print(
+    _say(
         f"Brier score {brier:.3f}, mean gap of score and share {error:.3f}, area under the ROC curve {ranking:.3f}"
     )
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def main() -> int:
@@ -185,13 +196,13 @@ def main() -> int:
     right = np.array([one.is_right for one in found], dtype=np.float64)
     for name in dict.fromkeys(one.set_name for one in found):
         part = [one.is_right for one in found if one.set_name == name]
-        print(f"{name}: {len(part)} events judged, {100 * sum(part) / len(part):.1f} % right")
+        _say(f"{name}: {len(part)} events judged, {100 * sum(part) / len(part):.1f} % right")
     print_reliability(np.array([one.score for one in found]), right, "scores of today")
     if options.fit:
         traits = np.array([one.traits for one in found])
         print_reliability(cross_validate(traits, right), right, f"fitted, {FOLDS} folds")
         for name, weight in zip(TRAITS, fit_weights(traits, right), strict=True):
-            print(f'    "{name}": {weight:.2f},')
+            _say(f'    "{name}": {weight:.2f},')
     return 0
 
 

@@ -70,9 +70,36 @@ def read_context(
         node = head
     if speaker is None:
         speaker = find_speaker(word, builder, cues)
+    if syntax.is_question(builder.sentence) or _is_only_told(clause.carrier or word, cues):
+        modality = "hypothetical"
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
+
+
+def _is_only_told(word: Word, cues: Cues) -> bool:
+    """Whether the clause is the matter of a work: "a film in which", "the play tells how", "a book on the war"."""
+    node = word
+    for head in syntax.ancestors(word):
+        if syntax.is_nominal(head):
+            if syntax.is_preposition(node):
+                if node.lower in ("about", "on") and head.lemma in cues["study_cues"]:
+                    return True
+            elif syntax.is_relative(node) and head.lemma in cues["fiction_cues"]:
+                subjects = syntax.own_subjects(node)
+                if subjects and subjects[0].tag not in ("WDT", "WP"):
+                    return True
+        elif syntax.is_verb(head) and not syntax.is_subject(node):
+            works = cues["fiction_cues"] | cues["study_cues"]
+            if syntax.is_complement(node) and any(s.lemma in works for s in syntax.own_subjects(head)):
+                return True
+        node = head
+    verbs = [v for v in (word, *syntax.ancestors(word)) if syntax.is_verb(v)]
+    return any(
+        prep == "in" and any(n.lemma in cues["fiction_cues"] for n in nouns)
+        for verb in verbs
+        for prep, nouns, _, _ in syntax.prepositional_phrases(verb)
+    )
 
 
 def _obligation(verb: Word) -> str:

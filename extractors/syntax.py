@@ -418,19 +418,48 @@ def auxiliaries(verb: Word) -> list[str]:
 
 
 def is_negated(word: Word) -> bool:
-    """Whether "not", "never" or "no" stands at the word."""
+    """Whether "not", "never" or "no" stands at the word, or "no" or "neither" at its subject."""
     for child in word.children:
         if child.dep == "neg" or (
             child.dep in ("det", "advmod", "preconj")
             and child.lower in ("no", "never", "neither", "nor", "hardly")
         ):
             return True
-    return False
+    if not is_verb(word):
+        return False
+    if word.dep == "conj" and word.head is not None and _children(word.head, "preconj"):
+        return is_negated(word.head)
+    return any(_names_nobody(c) for c in _children(word, "nsubj", "nsubjpass"))
+
+
+def _names_nobody(subject: Word) -> bool:
+    if subject.lower in ("nobody", "none", "nothing", "neither"):
+        return True
+    return any(
+        c.lower in ("no", "neither") or (c.lower == "any" and is_negated(c))
+        for c in _children(subject, "det", "preconj")
+    )
+
+
+def is_question(sentence: Sentence) -> bool:
+    """Whether the sentence ends in a question mark; quotation marks may follow it."""
+    return sentence.reading.rstrip("\"'”’») ").endswith("?")
 
 
 def markers(verb: Word) -> list[str]:
     """Words that introduce the clause: "if", "whether", "that", "to", "after"."""
-    return [c.lower for c in verb.children if c.dep in ("mark", "advmod") and c.index < verb.index]
+    found = [c.lower for c in verb.children if c.dep in ("mark", "advmod") and c.index < verb.index]
+    return [*found, "if"] if _is_inverted(verb) else found
+
+
+def _is_inverted(verb: Word) -> bool:
+    """Whether the clause says "if" by its order: "had the army attacked", "should Iran agree"."""
+    subjects = _children(verb, "nsubj", "nsubjpass")
+    return verb.dep == "advcl" and any(
+        c.lower in ("had", "should", "were") and c.index < subjects[0].index
+        for c in _children(verb, "aux", "auxpass")
+        if subjects
+    )
 
 
 def relative_antecedent(verb: Word) -> Word | None:
