@@ -2,10 +2,12 @@
 
     python benchmarks/confidence.py FOLDER [--limit N] [--fit]
 
-FOLDER holds JSON lines files; every line has `text`, `gold` and one of these forms:
-a marked pair (`source_text`, `target_text`, `gold.plover_root`), spans with a class 0-4 (`gold.sources`,
-`gold.targets`, `gold.penta`), or codes (`gold.events[].cameo_code`). An event counts as right when it has the class of
-the pair it stands for (of the sentence, where only codes are given); events on other pairs are not judged.
+FOLDER holds JSON lines files; every line has `text` and one of these forms of gold:
+`plv.jsonl`: a marked pair (`source_text`, `target_text`, `gold.plover_root`);
+`coped.jsonl`: spans with a class 0-4 (`gold.sources`, `gold.targets`, `gold.penta`);
+`articles.jsonl`: whole articles with all their events (`events[].sentence_quote`, `.root`, `.acceptable_alternative_codes`).
+A coded clause is right when it has the class of the pair it stands for (in articles: the root of an event of its
+sentence); clauses on other pairs are not judged.
 `--fit` prints new weights for `extractors/confidence.py` beside the table; the table of a fit is cross-validated.
 """
 
@@ -33,7 +35,7 @@ from dyads.schemas.records import Article
 from dyads.seeds.ontology import Ontology
 
 Vector = npt.NDArray[np.float64]
-FILES = ("plv.jsonl", "coped.jsonl", "petr_unit.jsonl", "gigaword.jsonl")
+FILES = ("plv.jsonl", "coped.jsonl", "articles.jsonl")
 STOP = frozenset("a an the of in on at to for from by with and or his her its their our s".split())
 # PLOVER events that gold sets with fewer classes put together.
 MERGED = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
@@ -48,7 +50,10 @@ PENTA = {
     )
     for event in events.split()
 }
+# Roots that these sets class by turns as verbal or material, cooperation or conflict: appeals, reduced relations.
+CLOSE = {"02": 1, "16": 3}
 FOLDS = 5
+SENTENCE_END = re.compile(r"[.!?][”\"]?\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ def judge_sets(coder: Coder, folder: Path, limit: int | None) -> Iterator[Judged
             found.extend(result.drafts)
 
         articles = (
-            Article(row["id"], row["text"], published_date=_read_day(row.get("doc_date"))) for row in rows
+            Article(
+                row["id"], row["text"], published_date=_read_day(row.get("doc_date") or row.get("published"))
+            )
+            for row in rows
         )
         for row, _ in zip(rows, coder.code_articles(articles, observe), strict=True):
             for draft in drafts:
@@ -90,11 +98,11 @@ def judge_sets(coder: Coder, folder: Path, limit: int | None) -> Iterator[Judged
 
 def judge_draft(draft: Draft, row: Mapping[str, Any], ontology: Ontology) -> bool | None:
     """Whether the gold agrees; None when it does not speak of this pair."""
-    gold, code = row["gold"], draft.meaning.code
-    plover = ontology.plover.get(code)
+    code = draft.meaning.code
+    if "events" in row:
+        return code[:2] in _list_roots(draft.clause.head.start, row)
+    gold, plover = row["gold"], ontology.plover.get(code)
     event = MERGED.get(plover.event, plover.event) if plover else None
-    if "events" in gold:
-        return code[:2] in {str(e["cameo_code"])[:2] for e in gold["events"]}
     if "plover_root" in gold:
         sides = ([row["source_text"]], [row["target_text"]])
         return event == gold["plover_root"] if _is_pair(draft, *sides) else None
@@ -102,7 +110,23 @@ def judge_draft(draft: Draft, row: Mapping[str, Any], ontology: Ontology) -> boo
         return event is None
     spans = gold.get("reciprocals") or []
     pair = _is_pair(draft, gold["sources"] or spans, gold["targets"] or spans)
-    return PENTA.get(event or "") == gold["penta"] if pair else None
+    return gold["penta"] in {PENTA.get(event or ""), CLOSE.get(code[:2])} if pair else None
+
+
+def _list_roots(position: int, row: Mapping[str, Any]) -> set[str]:
+    """The roots of the events of the sentence that holds a position of the article."""
+    roots: set[str] = set()
+    for event in row["events"]:
+        start = row["text"].find(event["sentence_quote"])
+        if start < 0:
+            continue
+        end = start + len(event["sentence_quote"])
+        before = max((m.end() for m in SENTENCE_END.finditer(row["text"], 0, start + 1)), default=0)
+        after = SENTENCE_END.search(row["text"], max(start, end - 2))
+        if before <= position < (after.end() if after else len(row["text"])):
+            codes = [event["root"], *(event.get("acceptable_alternative_codes") or [])]
+            roots.update(str(code)[:2] for code in codes)
+    return roots
 
 
 def _is_pair(draft: Draft, sources: Sequence[str], targets: Sequence[str]) -> bool:

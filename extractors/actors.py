@@ -35,6 +35,13 @@ HELPER_WORDS = frozenset(
     "backed supported sponsored funded financed trained armed born made built supplied brokered mediated occupied "
     "educated allied aligned drafted proposed style".split()
 )
+STANCE_WORDS = frozenset({"pro", "anti"})
+PRONOUN_FORMS = (
+    frozenset({"he", "him", "his"}),
+    frozenset({"she", "her"}),
+    frozenset({"they", "them", "their"}),
+)
+OWNED_SUFFIXES = frozenset("owned based registered flagged run listed".split())  # "the U.S.-owned firm"
 OFFICE_ROLES = frozenset("GOV MIL LEG JUD COP SPY OPP PTY ELI IGO".split())
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
 # Roles that own things: "a police car", "rebel positions"; a "press conference" is nobody's.
@@ -190,6 +197,8 @@ class ActorResolver:
         return self._cache[word.index]
 
     def _resolve(self, word: Word) -> Resolved:
+        if self._is_stance(word):
+            return self._unknown(word)
         if syntax.is_pronoun(word) and word.lower not in (
             "one",
             "some",
@@ -221,6 +230,8 @@ class ActorResolver:
             resolved = self.resolve(inner)
             if resolved.is_known:
                 return replace(resolved, actor=self._with_text(resolved.actor, word), is_plural=True)
+        if word.entity[1:] == "MONEY":
+            return None
         counts = word.lemma in CROWD_WORDS or (syntax.is_number(word) and _counts_people(word))
         if counts and not syntax.of_objects(word):
             return Resolved(self._actor(word, None, "CVL", ()), "people", 0.6, True)
@@ -342,8 +353,10 @@ class ActorResolver:
         roles = self._merge_roles(modifiers, agent.roles)
         country = self._phrase_country(word, None)
         strength = 2.0
+        if country is None:
+            country = self._owner_country(word)
         if country is None and set(roles) & FOCUS_ROLES:
-            country = self.focus.country
+            country = self.focus.country or self._country_in_mind(word)
             strength = 1.5
         if country is None:
             apposed = self._apposed(word)
@@ -475,10 +488,21 @@ class ActorResolver:
                 words.extend(nouns[:1])
         return words
 
+    def _is_stance(self, word: Word) -> bool:
+        """Whether a name only says for or against whom ("pro-EU rally", "anti-Assad fighters")."""
+        match = self._annotation.names.get(word.index)
+        start = match.start if match is not None else word.index
+        if self._sentence is None or start < 2 or word.pos not in ("PROPN", "ADJ", "NOUN"):
+            return False
+        words = self._sentence.words
+        return words[start - 1].text == "-" and words[start - 2].lower in STANCE_WORDS
+
     def _is_helper(self, word: Word) -> bool:
         """ "US-backed fighters" are not American."""
         if self._sentence is None:
             return False
+        if self._is_stance(word):
+            return True
         match = self._annotation.names.get(word.index)
         words, end = self._sentence.words, match.end if match is not None else word.index + 1
         return end + 1 < len(words) and words[end].text == "-" and words[end + 1].lower in HELPER_WORDS
@@ -502,6 +526,12 @@ class ActorResolver:
                 country = self.find_country(self._name_text(other))
                 if country:
                     return country
+            if "-" in other.text and other is not word:
+                prefix, _, suffix = other.text.rpartition("-")
+                if suffix.lower() in OWNED_SUFFIXES:
+                    for entry in self.dictionary.names.get(prefix):
+                        if isinstance(entry, CountryName):
+                            return entry.country_code
             if syntax.is_pronoun(other) and other.tag == "PRP$":
                 owner = self.resolve(other)
                 if owner.actor.country:
@@ -529,6 +559,28 @@ class ActorResolver:
             resolved = self.resolve(other)
             if resolved.is_known and set(split_roles(resolved.actor.role)) & OWNER_ROLES:
                 return resolved
+        return None
+
+    def _owner_country(self, word: Word) -> str | None:
+        """The country of the person whose body this is ("Trump's administration", "forces of Assad")."""
+        for other in [*syntax.possessors(word), *syntax.of_objects(word)]:
+            if other.pos == "PROPN" or syntax.is_pronoun(other):
+                resolved = self.resolve(other)
+                if resolved.kind == "person" and resolved.actor.country:
+                    return resolved.actor.country
+        return None
+
+    def _country_in_mind(self, word: Word) -> str | None:
+        """The state that was named last, for "the regime" in an article on several countries."""
+        if self._sentence is None or not syntax.has_determiner(word, "the", "this", "that"):
+            return None
+        for candidate in [*self._earlier_here(word), *reversed(self.history[-12:])]:
+            if self._sentence.index - candidate.sentence > 2 or candidate.word is word:
+                continue
+            resolved = candidate.resolved
+            is_state = resolved.kind == "country" or "GOV" in split_roles(resolved.actor.role)
+            if resolved.actor.country and is_state:
+                return resolved.actor.country
         return None
 
     def _phrase_identity(self, word: Word) -> ActorRow | None:
@@ -607,6 +659,9 @@ class ActorResolver:
         }.get(word.lower)
         if wanted is None or wanted == "speaker" or self._sentence is None:
             return self._unknown(word)
+        same = self._same_pronoun(word)
+        if same is not None and same.is_known:
+            return replace(same, strength=min(same.strength, 1.4))
         earlier = sorted(self.history[-20:], key=lambda c: c.salience)
         for candidate in [*self._earlier_here(word), *earlier]:
             if self._sentence.index - candidate.sentence > 2:
@@ -615,6 +670,16 @@ class ActorResolver:
                 # the words of whom it means say more than "he"; they stand in the same text
                 return replace(candidate.resolved, strength=min(candidate.resolved.strength, 1.4))
         return self._unknown(word)
+
+    def _same_pronoun(self, word: Word) -> Resolved | None:
+        """What the same pronoun means earlier in the sentence, unless it is the subject of this one's clause."""
+        forms = next((f for f in PRONOUN_FORMS if word.lower in f), None)
+        if self._sentence is None or forms is None:
+            return None
+        for other in reversed(self._sentence.words[: word.index]):
+            if other.lower in forms and syntax.is_pronoun(other) and not syntax.shares_clause(other, word):
+                return self.resolve(other)
+        return None
 
     def _earlier_here(self, word: Word) -> list[_Candidate]:
         """Phrases before the pronoun in its own sentence: subjects first, then the nearest."""
@@ -631,6 +696,7 @@ class ActorResolver:
             if w.index in self._annotation.names
             or w.index in self._annotation.roles
             or w.entity[1:] == "PERSON"
+            or (w.lemma in PART_WORDS and syntax.of_objects(w))
         ]
         heads = [w for w in heads if not any(a is w for a in syntax.ancestors(word))]
         if word.tag != "PRP$" and not word.lower.endswith(("self", "selves")):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from dyads.extractors import syntax
 from dyads.extractors.acled import refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.confidence import score_confidence
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
@@ -29,7 +30,8 @@ __all__ = ["ArticleAssembler"]
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(
-    "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI".split()
+    "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI "
+    "CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split()
 )
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
 EVENT_COLUMNS = tuple(f.name for f in list_fields("events"))
@@ -159,7 +161,7 @@ class ArticleAssembler:
             method="operator"
             if meaning.inner is not None
             else ("fallback" if meaning.operators else "frame"),
-            confidence_score=_confidence(draft),
+            confidence_score=score_confidence(draft),
             clause_key=(sentence.index, head.index),
         )
 
@@ -247,9 +249,3 @@ class ArticleAssembler:
             for i, number in zip(indexes, group_mentions([self.rows[i] for i in indexes]), strict=True):
                 keys[i] = (primary, number)
         return [keys[i] for i in range(len(self.rows))]
-
-
-def _confidence(draft: Draft) -> float:
-    sides = [s.strength for s in (draft.source, draft.target) if s is not None]
-    base = 0.35 + 0.1 * min(draft.meaning.binding.score, 3.0)
-    return max(0.05, min(0.99, base + 0.05 * sum(sides)))

@@ -33,6 +33,9 @@ OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", 
 NAME_LABELS = frozenset("PERSON ORG GPE LOC FAC NORP DATE TIME MONEY LAW PRODUCT WORK_OF_ART".split())
 # Verbs of wish and help whose infinitive has its own subject in the parse ("wants X to go").
 INNER_SUBJECT_VERBS = frozenset("want like help expect let make get need prefer cause see hear watch".split())
+HARM_VERBS = frozenset(
+    {"kill", "wound", "injure", "hurt"}
+)  # "one was killed and two injured by X": X did both
 NAMED_OWNERS = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON"})  # entity labels, without money and dates
 # Nouns that only measure the event noun behind "of" ("a round of talks").
 MEASURE_NOUNS = frozenset(
@@ -47,6 +50,8 @@ MAKER_VERBS = frozenset(
     "make file lodge submit propose present table draft issue broker sponsor back lay draw announce raise send offer "
     "introduce launch bring prepare write put impose set give commit stage call demand seek declare carry".split()
 )
+# Participles that tell a frame of mind: "is committed to opening the market" is nobody's deed to its subject.
+STATIVE_PARTICIPLES = frozenset("commit determine prepare dedicate concern worry alarm oppose".split())
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -149,7 +154,8 @@ class ClauseBuilder:
         if syntax.is_conjunct(verb):
             return self.surface(head) if syntax.is_verb(head) else []
         if syntax.is_verb(head) and (syntax.is_complement(verb) or syntax.is_adverbial(verb)):
-            return self._controlled(verb, head)
+            told = syntax.fronted_clause(head, verb)  # "Rebels took the base, officials said, killing ten"
+            return self.surface(told) if told is not None else self._controlled(verb, head)
         if syntax.is_complement(verb) and syntax.is_nominal(head):
             return self._noun_agent(head)
         return []
@@ -213,14 +219,27 @@ class ClauseBuilder:
             return syntax.agents(verb)
         return self.surface(verb)
 
+    def _passive_agents(self, verb: Word) -> list[Word]:
+        """The by-phrase of a passive; joined passives share the last one ("was stormed and burned by rebels")."""
+        own = syntax.agents(verb)
+        if own or not syntax.is_passive(verb):
+            return own
+        for other in syntax.later_conjuncts(verb):
+            shares = not syntax.passive_subjects(other) or {verb.lemma, other.lemma} <= HARM_VERBS
+            if shares and self.is_passive(other) and syntax.agents(other):
+                return syntax.agents(other)
+        return []
+
     def build_verb(self, verb: Word) -> Clause:
         """The clause of a verb."""
-        passive = self.is_passive(verb)
+        passive = self.is_passive(verb) and not (
+            verb.lemma in STATIVE_PARTICIPLES and not syntax.agents(verb)
+        )
         clause = Clause(verb, False, verb.lemma, is_passive=passive)
         part = syntax.particle(verb)
         clause.particles = tuple(([part] if part else []) + syntax.adverb_particles(verb))
         surface = self.surface(verb)
-        clause.sources = syntax.agents(verb) if passive else list(surface)
+        clause.sources = self._passive_agents(verb) if passive else list(surface)
         clause.objects = self._objects(verb, surface, passive)
         clause.predicates = syntax.expand_conjuncts(syntax.predicate_words(verb))
         clause.complements = syntax.complements(verb)

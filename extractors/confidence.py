@@ -13,22 +13,22 @@ from dyads.extractors.events import Draft
 
 __all__ = ["TRAITS", "WEIGHTS", "list_traits", "score_confidence"]
 
-# Names of the traits, in the order of `list_traits`; the first is the constant.
-TRAITS = (
-    "constant",
-    "frame_score",  # how much of the clause the frame explains, at most 4
-    "weaker_side",  # strength (0-3) of the less sure side, 0 when one is unsaid
-    "stronger_side",
-    "unsaid_sides",  # how many sides are unsaid
-    "uncoded_sides",  # how many sides have words but no code
-    "distance",  # characters between the trigger and the farther side, in hundreds, at most 3
-    "operator_depth",  # operators around the act, at most 3
-    "is_fallback",  # an operator whose inner event was not coded
-    "is_noun",  # an event noun, not a verb
-    "is_attributed",  # told by a speaker, not by the article
-    "is_habitual",
-)
-WEIGHTS = dict.fromkeys(TRAITS, 0.0)
+# Weight of each trait, in the order of `list_traits`; the first is the constant. How specific the frame is adds
+# nothing once these are known.
+WEIGHTS = {
+    "constant": 2.4,
+    "unsaid_sides": -1.1,  # how many sides are unsaid (0-2)
+    "sure_sides": 0.1,  # how many sides are names, or roles of a named country (0-2)
+    "distance": -1.2,  # characters between the trigger and the farther side, in hundreds, at most 3
+    "operator_depth": -0.5,  # operators around the act, at most 3
+    "is_fallback": -1.3,  # an operator whose inner event was not coded
+    "is_noun": -1.3,  # an event noun, not a verb
+    "is_passive": -0.9,
+    "is_attributed": -0.2,  # told by a speaker, not by the article
+    "is_habitual": -0.6,
+}
+TRAITS = tuple(WEIGHTS)
+SURE = 2.0  # strength of a resolved phrase from which on it leaves little doubt
 LOWEST, HIGHEST = 0.05, 0.98
 
 
@@ -42,22 +42,19 @@ def list_traits(draft: Draft) -> tuple[float, ...]:
     """The traits of a draft, in the order of `TRAITS`; the first is 1."""
     meaning = draft.meaning
     sides = [side for side in (draft.source, draft.target) if side is not None]
-    strengths = sorted(min(side.strength, 3.0) for side in sides)
     depth = 0
     node = meaning
     while node.inner is not None:
         node, depth = node.inner, depth + 1
     return (
         1.0,
-        min(meaning.binding.score, 4.0),
-        strengths[0] if len(strengths) == 2 else 0.0,
-        strengths[-1] if strengths else 0.0,
         2.0 - len(sides),
-        float(sum(not side.is_known for side in sides)),
+        float(sum(side.strength >= SURE for side in sides)),
         min(max((_distance(side, draft) for side in sides), default=0.0), 3.0),
         float(min(depth, 3)),
         float(bool(meaning.operators) and meaning.inner is None),
         float(draft.clause.is_noun),
+        float(draft.clause.is_passive),
         float(draft.context.speaker is not None),
         float(draft.context.is_habitual),
     )

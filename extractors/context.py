@@ -50,6 +50,8 @@ def read_context(
             break
         if modality == "actual":
             modality = _inherited(node, head, cues)
+        elif modality == "future" and _is_surmised(node, head, cues):
+            modality = "hypothetical"
         if syntax.is_verb(head) and syntax.is_complement(node):
             if head.lemma in cues["say_verbs"] and speaker is None:
                 subjects = builder.logical_subjects(head)
@@ -72,7 +74,7 @@ def read_context(
         speaker = find_speaker(word, builder, cues)
     if syntax.is_question(builder.sentence) or _is_only_told(clause.carrier or word, cues):
         modality = "hypothetical"
-    habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children)
+    habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children) or _is_recalled(word, cues)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
 
@@ -125,9 +127,28 @@ def _is_negated(word: Word, cues: Cues) -> bool:
     )
 
 
+def _is_surmised(node: Word, head: Word, cues: Cues) -> bool:
+    """Whether others only hope, fear or foretell what will be ("hopes that the court will free")."""
+    return syntax.is_complement(node) and head.lemma in cues["hypothetical_governors"]
+
+
+def _is_recalled(word: Word, cues: Cues) -> bool:
+    """Whether the act is only remembered: "the anniversary of the massacre"."""
+    preposition = word.head
+    return (
+        preposition is not None
+        and syntax.is_preposition(preposition)
+        and preposition.head is not None
+        and syntax.is_nominal(preposition.head)
+        and preposition.head.lemma in cues["background_cues"]
+    )
+
+
 def _own_modality(verb: Word, cues: Cues) -> tuple[str, bool]:
     if not syntax.is_verb(verb):
-        return "actual", False
+        adjectives = (w.lemma for w in syntax.attributive_words(verb))
+        is_possible = any(a in cues["hypothetical_adjectives"] for a in adjectives)
+        return ("hypothetical" if is_possible else "actual"), False
     auxiliaries = syntax.auxiliaries(verb)
     if any(m in cues["conditional_markers"] for m in syntax.markers(verb)):
         return "conditional", False
@@ -179,6 +200,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
     ):
         return "hypothetical"
     if syntax.is_subject(node) and syntax.is_verb(governing):
+        if _is_foreseen(governing, cues):
+            return "hypothetical"
         return (
             _own_modality(governing, cues)[0]
             if governing.lemma
@@ -186,6 +209,14 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             else "actual"
         )
     return "actual"
+
+
+def _is_foreseen(verb: Word, cues: Cues) -> bool:
+    """Whether the predicate says that its subject is still to come: "are due to start", "is expected"."""
+    if syntax.is_passive(verb):
+        return verb.lemma in ("expect", "schedule", "plan", "fear")
+    words = (w.lemma for w in syntax.predicate_adjectives(verb))
+    return verb.lemma == "be" and any(w in cues["hypothetical_governors"] for w in words)
 
 
 def find_speaker(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:

@@ -7,6 +7,7 @@ in `geo_method`: how the name was read, or incident, article, focus, actor_count
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from dyads.extractors import syntax
@@ -32,9 +33,16 @@ LOCATIVE = frozenset(
 )
 STRIKING = frozenset("on against at upon".split())
 ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
+# "in this capital" is where the article comes from; "near the capital" that of the country it is about.
+POINTING = re.compile(
+    r"(?<!\bnorth )(?<!\bsouth )(?<!east )(?<!west )(?<!\bkm )(?<!\bmiles )\b(?:in|near|around|outside|of|at|within|across|throughout)\s+(this|the|that)\s+(?:\w+an\s+)?"
+    r"(capital|city|town|port)\b(?!['’]|\s+(?:of|council|hall|government|punishment))",
+    re.IGNORECASE,
+)
 LEAD_SENTENCES = 4
+SURE_FOCUS = 4.0  # weight of the leading country from which a country that is never named is no place of events
 COUNTRY = 6  # UCDP where_prec
-LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "focus": 0.3, "actor_country": 0.3}
+LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,11 @@ class EventPlaces:
         self.dictionary = dictionary
         known = dictionary.countries
         self._focus = [known[code].iso3 for code, _ in focus.weights[:3] if code in known]
+        is_sure = focus.country is not None and focus.weights[0][1] >= SURE_FOCUS
+        self._named = {known[code].iso3 for code, _ in focus.weights if code in known} if is_sure else set()
         self._leading = known[focus.country].name if focus.country in known else None
+        self._seat = known[focus.country].capital if focus.country in known else None
+        self._dateline = focus.dateline.title() if focus.dateline else None
         self._sentence: Sentence | None = None
         self._situated: list[Situated] | None = None
         self._incident: Place | None = None
@@ -87,6 +99,10 @@ class EventPlaces:
 
     def _place_elsewhere(self, draft: Draft, root: str) -> Place | None:
         """An act on the ground lies where its incident does; a word or a visit in the country of a side."""
+        pointed = self._follow_pointer() if root in LOCAL_ROOTS else None
+        if pointed is not None:
+            self._incident = pointed
+            return pointed
         for method, place in (("incident", self._incident), ("article", self._lead)):
             if place is not None and root in LOCAL_ROOTS:
                 score = round(place.geo_score * LEVEL_SCORES[method], 3)
@@ -98,7 +114,31 @@ class EventPlaces:
                 return self._country_place(country.name, country.iso3, "actor_country")
         if self._leading is not None and self._focus:
             return self._country_place(self._leading, self._focus[0], "focus")
+        home = self._find_named(self._dateline) if root in LOCAL_ROOTS else None
+        if home is not None and home.country_name is not None and home.country_code is not None:
+            return self._country_place(home.country_name, home.country_code, "focus")
         return None
+
+    def _follow_pointer(self) -> Place | None:
+        """The place that "in this city" or "near the capital" of the sentence means; None without such words."""
+        assert self._sentence is not None
+        match = POINTING.search(self._sentence.reading)
+        if match is None:
+            return None
+        here, kind = match.group(1).lower() == "this", match.group(2).lower()
+        place = self._find_named(self._dateline if here else self._seat if kind == "capital" else None)
+        if place is None:
+            return None
+        score = LEVEL_SCORES["pointed"]
+        return replace(place, geo_method="pointed", geo_score=score, location_text=match.group())
+
+    def _find_named(self, name: str | None) -> Place | None:
+        """The town of a dateline or a seat of government, preferably in the leading country."""
+        if not name:
+            return None
+        country = self.gazetteer.guess_country(name)
+        place = self.gazetteer.find(name, country) if country is not None else None
+        return place if place is not None and place.where_prec != COUNTRY else None
 
     def _country_place(self, name: str, iso3: str, method: str) -> Place:
         base = self.gazetteer.find(name) or Place(name, None, None, iso3)
@@ -109,15 +149,19 @@ class EventPlaces:
 
     def _list_places(self, sentence: Sentence) -> list[Situated]:
         if self._situated is None:
-            # a text in capitals is read in lower case; its names keep their capitals in the article's own words
-            text = sentence.text if sentence.text.isupper() else sentence.reading
+            text = sentence.reading
             words = {word.start - sentence.start: word for word in sentence.words}
             self._situated = []
             for found in find_places(text, _list_entities(sentence), self.gazetteer, self._focus):
                 word = words.get(found.start)
                 preposition = syntax.preposition_before(word) if word is not None else ""
-                self._situated.append(Situated(found, word, preposition))
+                if self._is_likely(found.place):
+                    self._situated.append(Situated(found, word, preposition))
         return self._situated
+
+    def _is_likely(self, place: Place) -> bool:
+        """Whether a place lies in a country that the article names, or it is not about one country above all."""
+        return not self._named or place.country_code is None or place.country_code in self._named
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
@@ -135,6 +179,8 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return is_exact
     if place.where_prec == COUNTRY and word.index not in attached:
         return False  # "protests over the war in Ukraine" are elsewhere
+    if place.place_name == place.country_name and syntax.is_modifier(word):
+        return False  # "near the U.S. embassy" says whose it is
     if preposition in LOCATIVE:
         return True
     if preposition == "to":

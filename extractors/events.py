@@ -20,6 +20,8 @@ __all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
 
 VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 MEASURE_ROOTS = frozenset({"08", "16"})  # these are news although nobody says who took them
+WORD_ROOTS = frozenset({"03", "10", "12", "13"})
+POWER_ROLES = frozenset({"GOV", "MIL", "REB", "OPP", "INS", "SEP"})
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
 WITHHOLDING_OPERATORS = frozenset({"refuse", "threaten"})
 TRANSPARENT_OPERATORS = frozenset({"say"})
@@ -31,6 +33,7 @@ SINGLE_CODES = frozenset(
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 # Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
+OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
 PROTEST_PREPOSITIONS = ("against", "over", "outside", "at")
 POSTURE_PREPOSITIONS = (
     "against",
@@ -67,6 +70,12 @@ TOPIC_PREPOSITIONS = ("into", "against", "on", "with", "to", "for", "over", "of"
 LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
 # Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
 JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
+OFFICE_CODES = frozenset(
+    {"0831", "0341", "1724", "0814"}
+)  # only who holds an office resigns or declares a siege
+SCOPE_KINDS = (("person", "people", "body", "country", "object"), ("place", "unknown"))
+OPPOSING_VERBS = frozenset({"boycott", "protest", "picket", "oppose", "shun"})  # their object is what it is against
+STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 
 
@@ -206,6 +215,9 @@ class _SentenceCoder:
             return False
         return self.resolver.resolve(word).is_known
 
+    def _is_thing(self, word: Word) -> bool:
+        return self.resolver.resolve(word).kind == "object" or word.lemma in self.coder.cues["nature_subjects"]
+
     def _is_person(self, word: Word) -> bool:
         return self.resolver.resolve(word).kind in ("person", "people")
 
@@ -242,11 +254,13 @@ class _SentenceCoder:
         frame = binding.frame
         single = not frame.has_target
         sources = tuple(binding.sources) or self._implied_sources(binding)
-        targets = tuple(binding.targets) or self._implied_targets(binding)
+        targets = self._disown(binding) or self._implied_targets(binding)
         if frame.code == "-":  # a sense that is no event ("met the deadline")
             return []
         if not frame.operator:
             return [Meaning(frame.code, frame.code, binding, sources, targets, is_single=single)]
+        if frame.operator == "agree" and binding.events and all(map(_is_opinion, binding.events)):
+            return []
         found: list[Meaning] = []
         for word in binding.events:
             for inner_clause in self._inner_clauses(word):
@@ -275,13 +289,29 @@ class _SentenceCoder:
         found: list[Word] = []
         for clause in (self.by_head.get(w.index) for w in binding.events):
             if clause is not None and not clause.is_noun:
-                words = [*clause.objects, *(w for words in clause.obliques.values() for w in words)]
-                found.extend(
-                    w
-                    for w in words
-                    if self._is_actor(w) and self._code_of(w) not in own and not self._is_owned(w, own)
-                )
+                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], own))
         return tuple(found[:2])
+
+    def _touched(self, words: list[Word], own: set[str | None]) -> list[Word]:
+        """Of the words of a clause the other actors, those of a country before mere roles."""
+        others = [
+            w
+            for w in words
+            if self._is_actor(w) and self._code_of(w) not in own and not self._is_owned(w, own)
+        ]
+        states = {self.resolver.resolve(w).actor.country for w in others} - {None}
+        return others[:1] if not states else [w for w in others if self.resolver.resolve(w).actor.country][:1]
+
+    def _disown(self, binding: Binding) -> tuple[Word, ...]:
+        """The targets; for one that the source owns, who else has part in it ("its border with Iran")."""
+        own = {self._code_of(w) for w in binding.sources} - {None}
+        found: list[Word] = []
+        for word in binding.targets:
+            inside = self._actors_inside(word) if self._is_owned(word, own) else ()
+            loose = binding.clause.loose.get("with", []) if self._is_owned(word, own) else []
+            others = [w for w in (*inside, *loose) if self._is_actor(w) and self._code_of(w) not in own]
+            found.extend(others or [word])
+        return tuple(found)
 
     def _is_owned(self, word: Word, own: set[str | None]) -> bool:
         """Whether a thing belongs to the source itself ("withdrew its troops")."""
@@ -319,6 +349,8 @@ class _SentenceCoder:
         clause = binding.clause
         preps = POSTURE_PREPOSITIONS if binding.frame.code[:2] == "15" else PROTEST_PREPOSITIONS
         words = [w for table in (clause.obliques, clause.loose) for p in preps for w in table.get(p, [])]
+        if clause.lemma in OPPOSING_VERBS:
+            words = [*clause.objects, *words]
         words = [
             w
             for w in words
@@ -326,10 +358,11 @@ class _SentenceCoder:
             and w.lemma not in PHRASAL_NOUNS
             and not self._is_own_state(binding.sources, w)
         ]
+        own = {self._code_of(w) for w in binding.sources}
         for word in words:
-            if word not in binding.sources and self._is_actor(word):
+            if word not in binding.sources and self._is_actor(word) and not self._is_owned(word, own):
                 return (word,)
-            inner = self._actors_inside(word)
+            inner = tuple(w for w in self._actors_inside(word) if self._code_of(w) not in own)
             if inner:
                 return inner
         return tuple(w for w in words[:1] if w not in binding.sources)
@@ -366,7 +399,8 @@ class _SentenceCoder:
             for prep in TOPIC_PREPOSITIONS:
                 if phrases.get(prep):
                     return tuple(phrases[prep][:1])
-        if binding.frame.code[:2] in JUDGING_ROOTS and binding.consumed:
+        judges = binding.frame.code[:2] in JUDGING_ROOTS or binding.clause.lemma in OPPOSING_VERBS
+        if judges and binding.consumed:
             return tuple(w for w in binding.consumed[:1] if w not in binding.sources)
         return tuple(w for w in binding.anything[:1] if w not in binding.sources)
 
@@ -374,7 +408,12 @@ class _SentenceCoder:
         """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
         if any(s.filler in ("source", "pair") for s in binding.frame.slots):
             return ()
-        for word in binding.clause.sources:
+        for word in (w for w in binding.clause.sources if w not in binding.targets):
+            verb = word.head
+            if verb is not None and syntax.is_verb(verb) and syntax.is_object(word):
+                users = [w for w in self.builder.logical_subjects(verb) if self._is_actor(w)]
+                if users:  # "Iran fired missiles hitting a base"
+                    return tuple(users)
             agents = [a for m in syntax.clause_modifiers(word) for a in syntax.agents(m)]
             owners = [*agents, *syntax.possessors(word), *syntax.attributive_words(word)]
             found = tuple(w for w in owners if self._is_actor(w))[:1] or self._actors_inside(word)[:1]
@@ -388,7 +427,7 @@ class _SentenceCoder:
         phrases = syntax.prepositional_phrases(word)
         candidates = [
             *syntax.possessors(word),
-            *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity),
+            *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity or self._is_event(word)),
             *(n for prep, nouns, _, _ in phrases if prep in INNER_PREPOSITIONS for n in nouns),
         ]
         return tuple(w for w in candidates if self._is_actor(w))[:2]
@@ -403,20 +442,22 @@ class _SentenceCoder:
                 code,
                 inner.act_code,
                 binding,
-                sources or inner.sources,
+                sources or tuple(w for w in inner.sources if w not in targets),
                 self._known_first(inner.targets, targets),
                 (operator, *inner.operators),
                 inner,
                 inner.is_single,
             )
-        if operator == "accuse" and self._is_own_act(sources, inner):
+        if operator == "accuse" and not targets and self._is_own_act(sources, inner):
             return self._claim(binding, inner)
         if not targets:
             own = {self._code_of(w) for w in sources}
             others = tuple(
                 w
                 for w in inner.sources
-                if self._is_actor(w) and self._code_of(w) not in own and w not in sources
+                if (self._is_actor(w) or self._is_named(w))
+                and self._code_of(w) not in own - {None}
+                and w not in sources
             )
             targets = others or tuple(w for w in inner.targets if w not in sources)
         single = not binding.frame.has_target
@@ -433,8 +474,12 @@ class _SentenceCoder:
         return Meaning(code, inner.act_code, binding, sources, inner.targets, operators, inner, single)
 
     def _known_first(self, inner: tuple[Word, ...], outer: tuple[Word, ...]) -> tuple[Word, ...]:
-        """Who was attacked when it is told, else who was killed."""
-        return inner if any(self._is_actor(w) for w in inner) else outer or inner
+        """Who was attacked when it is told, else who was killed; people killed come before the place of the attack."""
+        known = [w for w in inner if self._is_actor(w)]
+        places = all(self.resolver.resolve(w).kind in ("place", "country") for w in known)
+        if known and not (places and any(self._is_actor(w) for w in outer)):
+            return inner
+        return outer or inner
 
     def _is_own_act(self, sources: tuple[Word, ...], inner: Meaning) -> bool:
         own = {code for w in sources if (code := self._code_of(w)) is not None}
@@ -456,10 +501,36 @@ class _SentenceCoder:
                 reason = why
                 continue
             for source, target in self._pairs(self._complete_targets(adjusted, clause)):
-                result.drafts.append(Draft(adjusted, source, target, context, clause))
+                agent = source or self._arresting_speaker(adjusted, context)
+                victim = self._placed_victim(adjusted, source, target)
+                result.drafts.append(Draft(adjusted, agent, victim, context, clause))
                 kept += 1
         if not kept:
             result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
+
+    def _arresting_speaker(self, meaning: Meaning, context: Context) -> Resolved | None:
+        """The police that tell of an arrest made it ("police said two men were detained")."""
+        if not meaning.code.startswith("173") or meaning.operators or context.speaker is None:
+            return None
+        speaker = self.resolver.resolve(context.speaker)
+        return speaker if split_roles(speaker.actor.role)[:1] == ("COP",) else None
+
+    def _placed_victim(
+        self, meaning: Meaning, source: Resolved | None, target: Resolved | None
+    ) -> Resolved | None:
+        """Victims are of the country that the same clause says was attacked ("killed 20 in a raid on a Thai town")."""
+        if target is None or target.actor.role != "CVL" or target.actor.country or meaning.code[:2] not in DEADLY_ROOTS:
+            return target
+        inner = meaning.inner.targets if meaning.inner is not None else ()
+        own = source.actor.country if source is not None else None
+        for word in (*inner, *syntax.scope(meaning.binding.clause.head)):
+            other = self.resolver.resolve(word)
+            country = other.actor.country
+            if country and country != own and other.kind in ("place", "country", "object", "people"):
+                row = other.actor.row_ids[-1:] or ("clause",)
+                actor = replace(target.actor, country=country, code=country + "CVL")
+                return replace(target, actor=replace(actor, row_ids=(*actor.row_ids, *row)))
+        return target
 
     def _is_war_of_words(self, meaning: Meaning) -> bool:
         """Whether a politician "attacks" another: with words ("Blair attacked the opposition")."""
@@ -480,13 +551,45 @@ class _SentenceCoder:
 
     def _complete_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
         """Without a target: that of the main clause ("met X, urging restraint"), else what the act is about."""
-        if meaning.targets:
+        if meaning.targets and not all(map(syntax.is_bare_number, meaning.targets)):
             return meaning
-        inherited = self._main_targets(clause, meaning.sources)
+        inherited = self._main_targets(clause, meaning.sources) or self._counted_before(clause, meaning)
         if inherited:
             return replace(meaning, targets=inherited)
         is_plain = not meaning.binding.frame.has_target and not meaning.operators
-        return replace(meaning, targets=self._topics(meaning.binding)) if is_plain else meaning
+        topics = self._topics(meaning.binding) if is_plain else ()
+        if topics and any(self._is_actor(w) for w in topics):
+            return replace(meaning, targets=topics)
+        if meaning.is_single or {meaning.code[:2], meaning.act_code[:2]} & LOCAL_ROOTS or meaning.code == "045":
+            return replace(meaning, targets=self._scope_targets(meaning, clause) or topics)
+        return replace(meaning, targets=topics)
+
+    def _scope_targets(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
+        """Whom or what an act without an addressee touches: the nearest other actor in its clause, else a place.
+
+        "agreed to lift a ban on imports of Egyptian goods", "declared a ceasefire effective from Sunday in X".
+        """
+        own = {self._code_of(w) for w in meaning.sources} - {None}
+        reached = syntax.scope(clause.head)
+        words = [
+            w
+            for w in reached
+            if w not in meaning.sources and self._code_of(w) not in own and not self._is_owned(w, own)
+        ]
+        for kinds in SCOPE_KINDS:
+            for word in words:
+                resolved = self.resolver.resolve(word)
+                if resolved.kind in kinds and (resolved.is_known or word.pos == "PROPN"):
+                    return (word,)
+        return ()
+
+    def _counted_before(self, clause: Clause, meaning: Meaning) -> tuple[Word, ...]:
+        """Whom a bare number counts: those of the clause before ("three marines were killed and five wounded")."""
+        head = syntax.governor(clause.head)
+        before = (
+            self.bindings.get(head.index) if head is not None and syntax.is_conjunct(clause.head) else None
+        )
+        return tuple(before.targets) if before is not None and meaning.targets else ()
 
     def _main_targets(self, clause: Clause, sources: tuple[Word, ...]) -> tuple[Word, ...]:
         """The targets of the clause that a participle belongs to, when both have the same source."""
@@ -506,7 +609,7 @@ class _SentenceCoder:
         if (
             self.is_accident
             and meaning.code[:2] in DEADLY_ROOTS
-            and not any(map(self._is_actor, meaning.sources))
+            and not any(self._is_actor(w) and not self._is_thing(w) for w in meaning.sources)
         ):
             return None, "an accident"
         if context.polarity == "negated":
@@ -593,13 +696,19 @@ class _SentenceCoder:
                     [self.resolver.resolve(w) for w in inner.sources if w is not word]
                     if inner is not None
                     else []
-                )
+                ) or [self._bare_deed(word)]
             else:
                 resolved = [self.resolver.resolve(word)]
             for item in resolved:
                 if all(item.actor.start != other.actor.start for other in found):
                     found.append(item)
         return found
+
+    def _bare_deed(self, word: Word) -> Resolved:
+        """A deed whose doer is unsaid ("condemned the attacks"): its words without a code."""
+        resolved = self.resolver.resolve(word)
+        actor = replace(resolved.actor, code=None, country=None, role=None, row_ids=())
+        return Resolved(actor, "unknown", 0.0, resolved.is_plural)
 
     def _is_agentless(self, meaning: Meaning) -> bool:
         """Whether a measure is told in the passive without its agent ("sanctions were imposed on Syria")."""
@@ -616,7 +725,8 @@ class _SentenceCoder:
             named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
             if not known_sources and known_targets and self._is_agentless(meaning):
                 return [(None, target) for target in known_targets if not _is_private(target)][:MAX_PAIRS]
-            if not known_sources or (not named and not meaning.is_single):
+            alone = meaning.is_single or _stands_alone(meaning, known_sources)
+            if not known_sources or not (named or alone or _is_mutual(meaning, known_sources)):
                 return []
             sources, targets = known_sources, named or targets[:1]
         elif (
@@ -640,13 +750,54 @@ class _SentenceCoder:
         right: list[Resolved | None] = [*targets] or [None]
         for source in left:
             for target in right:
-                if not _is_self(source, target) and not _is_private_affair(root, source, target):
+                if not _is_self(source, target) and (
+                    meaning.act_code in STRIKE_CODES or not _is_private_affair(root, source, target)
+                ):
                     pairs.append((source, target))
         if not pairs and (
-            root in VIOLENT_ROOTS or meaning.is_single
+            root in VIOLENT_ROOTS or meaning.is_single or meaning.act_code in STRIKE_CODES
         ):  # "Chadian troops took the airstrip": whose is unsaid
-            pairs = [(s, None) for s in known_sources if not _is_private_affair(root, s, None)]
+            is_public = meaning.act_code in STRIKE_CODES
+            pairs = [
+                (s, None) for s in known_sources if is_public or not _is_private_affair(root, s, None)
+            ]
         return pairs[:MAX_PAIRS]
+
+
+def _is_opinion(word: Word) -> bool:
+    """Whether what is accepted or agreed is a view ("accepts that X rules"), nothing to be done ("that X will go")."""
+    return (
+        syntax.is_verb(word)
+        and syntax.is_complement(word)
+        and not syntax.is_infinitive(word)
+        and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
+        and not OPEN_MODALS & set(syntax.auxiliaries(word))
+    )
+
+
+def _stands_alone(meaning: Meaning, sources: list[Resolved]) -> bool:
+    """Whether a word given or withheld by those in power is news although it names nobody it is given to."""
+    return meaning.code[:2] in WORD_ROOTS and any(_is_power(s) for s in sources)
+
+
+def _is_mutual(meaning: Meaning, sources: list[Resolved]) -> bool:
+    """Whether several of one country do what takes two sides ("the country's warring parties negotiated")."""
+    return (
+        len(sources) == 1
+        and sources[0].is_plural
+        and sources[0].actor.country is not None
+        and any(s.filler == "pair" for s in meaning.binding.frame.slots)
+    )
+
+
+def _is_power(side: Resolved) -> bool:
+    role = side.actor.role or ""
+    return side.actor.country is not None and (not role or role[:3] in POWER_ROLES)
+
+
+def _may_be_unlisted(meaning: Meaning, known_targets: list[Resolved]) -> bool:
+    """Whether a source that no dictionary knows may stand: it has a name and acts on a public body or a state."""
+    return any(not _has_private_role(t) for t in known_targets) or meaning.code in OFFICE_CODES
 
 
 def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:

@@ -27,6 +27,7 @@ class Focus:
 
     weights: tuple[tuple[str, float], ...] = ()
     matches: Mapping[int, list[Match[Entry]]] = field(default_factory=dict)  # names by sentence index
+    dateline: str | None = None  # the place that the article was sent from, as written
 
     @property
     def country(self) -> str | None:
@@ -57,7 +58,7 @@ def find_focus(
     country = find_country(dateline.title()) if dateline else None
     if country:
         weights[country] += DATELINE_WEIGHT
-    return Focus(tuple(sorted(weights.items(), key=lambda item: -item[1])), matches)
+    return Focus(tuple(sorted(weights.items(), key=lambda item: -item[1])), matches, dateline)
 
 
 def _count(

@@ -15,8 +15,8 @@ __all__ = ["Binding", "FrameIndex", "Judge"]
 COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "keep", "plead", "stand"})
 # Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
 MEASURES = frozenset(
-    "number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
-    "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one".split()
+    "% percent number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
+    "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one truckload busload boatload planeload group column contingent band".split()
 )
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
@@ -161,6 +161,10 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         if actors:
             binding.sources.extend(actors)
             return 1.0
+        named = [w for w in words if judge.is_named(w)]
+        if named:
+            binding.sources.extend(named)
+            return 0.6
         if not words:
             return 0.0 if (clause.is_passive or frame.has_target) else None
         if _is_violent(frame) and any(judge.is_participant(w) for w in words):
@@ -181,14 +185,19 @@ def _members(actors: list[Word], judge: Judge) -> list[Word]:
     named = [w for w in syntax.of_objects(actors[0]) if judge.is_actor(w)]
     owners = [w for w in syntax.possessors(actors[0]) if judge.is_actor(w)]
     attributes = [
-        w for w in syntax.attributive_words(actors[0]) if w.pos in ("PROPN", "ADJ") and judge.is_actor(w)
+        w
+        for w in syntax.attributive_words(actors[0])
+        if w.pos in ("PROPN", "ADJ") and syntax.is_joined(w) and judge.is_actor(w)
     ]
     return next((found for found in (named, owners, attributes[::-1]) if len(found) >= 2), actors)
 
 
 def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
     return (
-        judge.is_actor(word) or syntax.is_pronoun(word) or (_is_violent(frame) and judge.is_participant(word))
+        judge.is_actor(word)
+        or syntax.is_pronoun(word)
+        or judge.is_named(word)
+        or (_is_violent(frame) and judge.is_participant(word))
     )
 
 
@@ -383,10 +392,13 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
     def actors(words: list[Word]) -> list[Word]:
         return [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
 
-    between = actors(
-        clause.obliques.get("between", [])
-        or clause.obliques.get("among", [])
-        or clause.loose.get("between", [])
+    between = _members(
+        actors(
+            clause.obliques.get("between", [])
+            or clause.obliques.get("among", [])
+            or clause.loose.get("between", [])
+        ),
+        judge,
     )
     if len(between) >= 2:
         binding.sources.append(between[0])

@@ -81,6 +81,13 @@ class Gazetteer:
             return None
         return self.lookup.iso3.get(entry.number if entry.kind == "country" else entry.country)
 
+    def is_well_known(self, name: str) -> bool:
+        """Whether a name is that of a country, a first-order division or a large town, whichever of them."""
+        found = self.lookup.match(name, Evidence()) if name.strip() else None
+        return found is not None and (
+            found[0].kind in ("country", "admin1") or found[0].population >= WELL_KNOWN
+        )
+
     def resolve(self, name: str, evidence: Evidence) -> Place | None:
         """The place that a name or a phrase ("road between A and B") means under this evidence, without fallback."""
         text = name.strip()

@@ -13,7 +13,7 @@ Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
 PROTEST = "14"
 # Ways of finding a place that are no words of the event itself.
-FALLBACK_METHODS = frozenset({"incident", "article", "focus", "actor_country"})
+FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 NEAR = 3  # sentences
 PLACE_COLUMNS = (
     "location_text",

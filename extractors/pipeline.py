@@ -186,23 +186,26 @@ def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
     names = (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)
     prepare_tokenizer(nlp, (*names, *hyphenated_forms(frames, wordsets)))
     is_word = make_word_test(nlp)
+    actors = load_actors(seeds_folder / "actors")
     dictionary = ActorDictionary.build(
         tokenize,
         load_countries(seeds_folder / "actors" / "countries.csv"),
-        load_actors(seeds_folder / "actors"),
+        actors,
         agents,
         is_word,
     )
     cues = load_cues(seeds_folder / "en" / "context.yaml")
     versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)
+    people = (actor.name for actor in actors if actor.kind == "person")
+    gazetteer = Gazetteer.load()
     return Coder(
         nlp,
-        Reader(dictionary.list_names(), is_word),
+        Reader(dictionary.list_names(), is_word, people, gazetteer.is_well_known),
         frames,
         ontology,
         dictionary,
         EventCoder(FrameIndex(frames), ontology, cues),
-        Gazetteer.load(),
+        gazetteer,
         versions,
         seeds_folder,
     )

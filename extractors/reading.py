@@ -18,25 +18,51 @@ _BLANK = re.compile(
 )
 _BRACKETS = str.maketrans("[]", "()")
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\.?|[^\W_]+", re.UNICODE)
+_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[a-z]\.){2,}\Z")  # "U.S. military"
+_BRACKETED = re.compile(r"\(([^\W\d_]{2,6})\)")
 _LONGEST_NAME = 6  # words
+_DATELINE_LENGTH = 160  # characters of the text within which "--" ends the dateline
 _SENTENCE_END = frozenset(".!?:\n")
 _CALENDAR = (
     "January February March April June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday Jan Feb Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 ).split()
 _TITLES = frozenset("mr mrs ms dr gen col lt maj capt sgt adm rev sen rep gov msgr".split())
+# Words of other languages that begin the names of places and families, so that what follows is a name too.
+_NAME_STARTS = frozenset(
+    "san santa santo sao saint la las los el al puerto villa ciudad rio von van bin ibn abu".split()
+)
+_SMALL_WORDS = frozenset(
+    "a an and as at by for from in into is of on or that the to was were which who with".split()
+)
+_LOCATIVES = frozenset("in near at from outside around".split())
+_KINDS = frozenset("city town department province municipality state region district canton airport".split())
 
 
 class Reader:
     """Makes readable what the parser cannot read."""
 
-    def __init__(self, names: Iterable[str], is_word: Callable[[str], bool]) -> None:
-        """`names`: names with their capitals; `is_word`: whether a lower-case word is an English one."""
+    def __init__(
+        self,
+        names: Iterable[str],
+        is_word: Callable[[str], bool],
+        people: Iterable[str] = (),
+        is_town: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`names`: names with their capitals; `is_word`: whether a lower-case word is an English one.
+
+        `people`: full names of persons, whose first words tell given names; `is_town`: whether a word names a large
+        place. Both speak for words that are also English ones ("CARLOS", "CARTAGENA").
+        """
+        self._given = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
+        self._is_town = is_town
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._first: set[str] = set()
+        self._short: set[str] = set()
         self._is_word = is_word
         for name in (*names, *_CALENDAR):
             if len(name) <= 4 and name.isupper() and is_word(name.lower()):
+                self._short.add(name.lower())
                 continue  # "US", "WHO", "IS": in a text of capitals more often the plain word
             words = tuple(m.group().rstrip(".") for m in _WORD.finditer(name))
             if words and any(w[:1].isupper() for w in words):
@@ -56,6 +82,7 @@ class Reader:
             return text
         letters = list(lowered)
         words = list(_WORD.finditer(lowered))
+        acronyms = self._list_acronyms(lowered)
         i = 0
         while i < len(words):
             size, cased = self._name_at(words, i)
@@ -64,18 +91,47 @@ class Reader:
                     letters[match.start() : match.start() + len(form)] = form
                 i += size
                 continue
-            self._raise(letters, lowered, words, i)
+            if words[i].group() in acronyms:
+                start, end = words[i].span()
+                letters[start:end] = lowered[start:end].upper()
+            else:
+                self._raise(letters, lowered, words, i)
             i += 1
         return "".join(letters)
 
+    def _list_acronyms(self, lowered: str) -> set[str]:
+        """The short words that stand alone in brackets and are unknown or short names ("(FMLN)", "(ELN)")."""
+        found = _BRACKETED.findall(lowered)
+        return {word for word in found if word in self._short or not self._is_known(word)}
+
     def _raise(self, letters: list[str], lowered: str, words: list[re.Match[str]], i: int) -> None:
-        """Give an unknown word its capital, an unknown short one in brackets all of them ("(FMLN)")."""
-        start, end = words[i].span()
+        """Give an unknown word its capital, and a known one that begins a sentence or belongs to a name."""
+        start = words[i].start()
         unknown = not self._is_known(words[i].group().rstrip("."))
-        if unknown and end - start <= 6 and lowered[start - 1 : start] + lowered[end : end + 1] == "()":
-            letters[start:end] = lowered[start:end].upper()
-        elif unknown or _starts_sentence(lowered, start):
+        if unknown:
             letters[start] = letters[start].upper()
+        elif _starts_sentence(lowered, start) or self._is_name(lowered, words, i):
+            letters[start] = letters[start].upper()
+
+    def _is_name(self, lowered: str, words: list[re.Match[str]], i: int) -> bool:
+        """Whether an English word is part of a name by what stands beside it ("San Carlos", "Carlos Torrado")."""
+        word, before, after = (
+            words[i].group(),
+            _neighbour(lowered, words, i, -1),
+            _neighbour(lowered, words, i, 1),
+        )
+        if word in _SMALL_WORDS:
+            return False
+        if word in _NAME_STARTS:
+            return after is not None and after not in _SMALL_WORDS and before not in ("de", "of")
+        if before in _NAME_STARTS or word == "i":
+            return True
+        if before == "of" and len(word) > 3 and _neighbour(lowered, words, i - 1, -1) in _KINDS:
+            return True
+        if word in self._given and after is not None and (after in self._given or not self._is_known(after)):
+            return True
+        ends = after is None or after in _KINDS
+        return before in _LOCATIVES and ends and len(word) > 3 and self._is_town(word)
 
     def _name_at(self, words: list[re.Match[str]], i: int) -> tuple[int, tuple[str, ...]]:
         first = words[i].group().rstrip(".")
@@ -99,6 +155,18 @@ def is_shouted(text: str) -> bool:
     return upper >= 20 and upper >= 0.85 * (upper + sum(c.islower() for c in text))
 
 
+def _neighbour(text: str, words: list[re.Match[str]], i: int, step: int) -> str | None:
+    """The next or previous word when only a blank stands between."""
+    if not 0 <= i + step < len(words):
+        return None
+    low, high = sorted((i, i + step))
+    return words[i + step].group() if text[words[low].end() : words[high].start()] == " " else None
+
+
 def _starts_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \"'“”‘’(")
-    return not before or before[-1] in _SENTENCE_END
+    before = text[max(0, start - 200) : start].rstrip(" \"'“”‘’(")
+    if not before:
+        return True
+    if _ABBREVIATED.search(before) or (before.endswith("--") and start < _DATELINE_LENGTH):
+        return before.endswith("--")
+    return before[-1] in _SENTENCE_END

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dyads.extractors.syntax_repairs import repair_parse
+
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -208,6 +210,7 @@ def _copy_words(span: object, offset: int) -> list[Word]:
             if head is not None and head is not word:
                 word.head = head
                 head.children.append(word)
+    repair_parse(words)
     for word in words:
         _mend_lemma(word)
     return words
@@ -261,6 +264,11 @@ def is_nominal(word: Word) -> bool:
     return word.pos in _NOMINAL
 
 
+def is_bare_number(word: Word) -> bool:
+    """Whether a number stands without the noun that it counts ("killing two")."""
+    return word.tag == "CD"
+
+
 def is_modifier(word: Word) -> bool:
     """Whether the word only modifies a noun (compound, adjective, possessor)."""
     return word.dep in ("compound", "amod", "nmod")
@@ -310,6 +318,11 @@ def _is_joined_person(child: Word, word: Word) -> bool:
         and child.entity[1:] == word.entity[1:] == "PERSON"
         and any(c.dep == "cc" for c in child.children)
     )
+
+
+def is_joined(word: Word) -> bool:
+    """Whether the word is one of several that "and", "or" or a comma joins."""
+    return word.dep == "conj" or bool(_children(word, "conj"))
 
 
 def first_conjunct(word: Word) -> Word:
@@ -422,7 +435,10 @@ def is_negated(word: Word) -> bool:
     for child in word.children:
         if child.dep == "neg" or (
             child.dep in ("det", "advmod", "preconj")
-            and child.lower in ("no", "never", "neither", "nor", "hardly")
+            and (
+                child.lower in ("no", "never", "neither", "nor", "hardly")
+                or (child.lower in ("longer", "more") and any(c.lower == "no" for c in child.children))
+            )
         ):
             return True
     if not is_verb(word):
@@ -482,6 +498,11 @@ def is_adverbial(verb: Word) -> bool:
     return verb.dep == "advcl"
 
 
+def predicate_adjectives(verb: Word) -> list[Word]:
+    """Adjectives that a form of "be" says of its subject ("is likely")."""
+    return _children(verb, "acomp")
+
+
 def is_complement(verb: Word) -> bool:
     """Whether the verb is a complement clause of its head."""
     return verb.dep in ("ccomp", "xcomp")
@@ -515,6 +536,17 @@ def _is_gerund_modifier(word: Word) -> bool:
 def is_conjunct(word: Word) -> bool:
     """Whether the word is joined to its head by a conjunction."""
     return word.dep == "conj"
+
+
+def later_conjuncts(verb: Word) -> list[Word]:
+    """Verbs joined to this one that follow it."""
+    first = first_conjunct(verb)
+    chain: list[Word] = []
+    level = [first]
+    while level:
+        level = [c for w in level for c in _children(w, "conj") if is_verb(c)]
+        chain.extend(level)
+    return [w for w in chain if w.index > verb.index]
 
 
 def governor(verb: Word) -> Word | None:
@@ -701,9 +733,19 @@ def shares_clause(noun: Word, pronoun: Word) -> bool:
         and pronoun.dep not in ("nsubj", "nsubjpass")
     ):
         verb = verb.head
+    first = first_conjunct(noun)
     return (
-        verb is not None and noun.head is verb and noun.dep in ("nsubj", "nsubjpass") and noun is not pronoun
+        verb is not None
+        and first.head is verb
+        and first.dep in ("nsubj", "nsubjpass")
+        and noun is not pronoun
     )
+
+
+_CIRCUMSTANTIAL = frozenset(
+    "after before since until till during despite amid amidst following according because by as like including "
+    "than without unlike besides except given".split()
+)
 
 
 def subtree(word: Word) -> list[Word]:
@@ -715,6 +757,30 @@ def subtree(word: Word) -> list[Word]:
         found.append(item)
         stack.extend(item.children)
     return sorted(found, key=lambda w: w.index)
+
+
+def scope(head: Word) -> list[Word]:
+    """Nouns that a predicate governs, the nearest first, without its subject and without circumstances.
+
+    Circumstances are clauses and phrases of time, cause and source ("after the attack", "according to X").
+    """
+    found: list[Word] = []
+    level = [c for c in head.children if not is_subject(c)]
+    while level:
+        level = [w for w in level if not _is_circumstance(w)]
+        found.extend(w for w in level if w.pos in ("NOUN", "PROPN", "ADJ"))
+        level = [c for w in level for c in w.children]
+    return found
+
+
+def _is_circumstance(word: Word) -> bool:
+    if word.dep in ("prep", "agent", "mark"):
+        return word.lower in _CIRCUMSTANTIAL
+    if word.dep == "conj":
+        return word.pos in _VERBAL
+    if word.dep == "advcl":
+        return not is_infinitive(word)
+    return word.dep in ("relcl", "parataxis", "npadvmod", "appos") or word.entity[1:] in ("DATE", "TIME")
 
 
 def clause_words(head: Word) -> list[Word]:
@@ -744,6 +810,14 @@ def parenthetical_speech(verb: Word) -> Word | None:
         ):
             return child
     return None
+
+
+def fronted_clause(speech: Word, participle: Word) -> Word | None:
+    """The clause that a verb of speech follows, for a participle behind it ("X fled, police said, leaving Y")."""
+    if not is_adverbial(participle) or participle.tag != "VBG" or participle.index < speech.index:
+        return None
+    fronted = [c for c in speech.children if c.dep == "ccomp" and c.pos in _VERBAL and c.index < speech.index]
+    return fronted[0] if fronted else None
 
 
 def temporal_modifiers(word: Word) -> list[Word]:

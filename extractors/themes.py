@@ -15,6 +15,10 @@ from dyads.seeds.context import Cues
 __all__ = ["Theme", "read_theme"]
 
 LONG = 5  # sentences from which on a text without any word of violence is taken to hold none
+FIRING = frozenset(
+    "open cease exchange return rifle machine small heavy police officer soldier under line come draw trade arson "
+    "arsonist set torch strike hit target missile".split()
+)
 MUCH_SPORT = 0.25  # share of sentences that makes an article one of sport
 
 
@@ -30,9 +34,11 @@ class Theme:
     def is_accident(self, sentence: Sentence, cues: Cues) -> bool:
         """Whether deaths and injuries that the sentence tells without an agent are those of an accident."""
         words = _words(sentence)
-        if words & cues["violence_cues"]:
+        violent = words & cues["violence_cues"]
+        accident = bool(words & cues["accident_cues"]) or _tells_of_fire(words)
+        if violent and not (accident and violent <= cues["armed_cues"]):
             return False
-        if words & cues["accident_cues"]:
+        if accident:
             return True
         if self.violent_count == 0:
             return self.accident_count > 0 or self.sentence_count >= LONG
@@ -54,6 +60,11 @@ def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
         accident += bool(words & cues["accident_cues"])
         sport += len(words & cues["sport_cues"]) >= 2
     return Theme(violent, accident, sport, total)
+
+
+def _tells_of_fire(words: set[str]) -> bool:
+    """Whether a building burns, as no gun is fired and no arms lie near."""
+    return bool({"fire", "firefighter"} & words) and not FIRING & words
 
 
 def _words(sentence: Sentence) -> set[str]:

@@ -190,7 +190,7 @@ class _Parser:
             if (
                 2 * len(leading) > len(names) and heads and not preps
             ):  # "of|imposed": the participle stands inside
-                preps, pending_optional = frozenset(leading), optional
+                preps, bare = frozenset(leading), optional
                 continue
             if not heads and self._is_head(token):
                 heads = tuple(self._head(n) for n in names)

@@ -43,3 +43,11 @@ def test_infinitive_event_is_an_event() -> None:
 def test_unknown_slot_names_the_known_ones() -> None:
     with pytest.raises(SeedError, match=r"10_demand\.yaml.*unknown slot 'TGTS'.*@EVENT"):
         read("SRC demand TGTS")
+
+
+def test_a_preposition_may_be_missing() -> None:
+    (_, bare) = read("SRC admit to? @EVENT").slots
+    assert (bare.place, bare.filler, bare.is_bare, bare.is_optional) == ("oblique", "event", True, False)
+    (_, strict, loose) = read("SRC send %x to TGT?".replace("%x", "aid")).slots
+    assert (loose.is_bare, loose.is_optional) == (False, True)
+    assert strict.filler == "words"
