@@ -54,8 +54,8 @@ NEAR_SIGNS = {  # close to the verb
     "plane_down": r"\b(?:shot|shoot\w*|brought|downed)\b[^.;]{0,40}\b(?:aircraft|planes?|jets?|helicopters?|fighter|su-?\d+|mig-?\d+|warplanes?)\b",
     "defect": r"\bdefect(?:ed|s|ing)?\b",
     "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics)\b",
-    "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
-    r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|downed|disarmed)\b",
+    "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|deactivat\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
+    r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|deactivated|downed|disarmed)\b",
 }
 PROTEST = r"\b(?:protest\w*|demonstrat\w+|rall(?:y|ies|ied)|march(?:es|ers|ed)|sit-ins?|picket\w*)\b"
 VIOLENT = (

@@ -35,6 +35,7 @@ HELPER_WORDS = frozenset(
     "backed supported sponsored funded financed trained armed born made built supplied brokered mediated occupied "
     "educated allied aligned drafted proposed style".split()
 )
+MUCH_NAMED = 5.0  # weight of named countries from which on a leader of an unnamed one would be introduced
 STANCE_WORDS = frozenset({"pro", "anti"})
 PRONOUN_FORMS = (
     frozenset({"he", "him", "his"}),
@@ -128,7 +129,7 @@ class ActorResolver:
                     names[i] = match
         roles: dict[int, Match[AgentRow]] = {}
         for role in self.dictionary.roles.find(sentence.words, lemmas=True):
-            if not any(i in names for i in range(role.start, role.end)):
+            if not any(i in names for i in range(role.start, role.end)) and not _is_surname(role, sentence):
                 for i in range(role.start, role.end):
                     roles[i] = role
         self._annotation = _Annotation(names, roles)
@@ -242,7 +243,8 @@ class ActorResolver:
         countries = [e for e in match.entries if isinstance(e, CountryName)]
         if countries and not rows:
             return self._resolve_country(word, countries[0])
-        row = choose_row(self._fit_title(word, self._likeliest_kind(word, rows)), self.day)
+        rows = self._likeliest_kind(word, self._of_named_country(word, match, rows))
+        row = choose_row(self._fit_title(word, rows), self.day)
         if row is None:
             return None
         roles = row.roles
@@ -272,6 +274,16 @@ class ActorResolver:
             (r.kind for r in current), key=lambda k: ((k == "person") is not is_person, KIND_RANK.get(k, 1))
         )
         return [r for r in rows if r.kind == kind]
+
+    def _of_named_country(self, word: Word, match: Match[Entry], rows: list[ActorRow]) -> list[ActorRow]:
+        """Of namesakes in several countries those of the country that the phrase, else the article, names."""
+        if len({r.country_code for r in rows}) < 2:
+            return rows
+        here = self._phrase_country(word, match)
+        fitting = [r for r in rows if r.country_code == here] if here else []
+        weights = {r.country_code: self.country_counts.get(r.country_code, 0.0) for r in rows}
+        most = max(weights.values())
+        return fitting or [r for r in rows if most == 0.0 or weights[r.country_code] == most]
 
     def _has_ended(self, row: ActorRow) -> bool:
         """Whether the last office of a person is over; news of its end still mean the office."""
@@ -356,7 +368,7 @@ class ActorResolver:
         if country is None:
             country = self._owner_country(word)
         if country is None and set(roles) & FOCUS_ROLES:
-            country = self.focus.country or self._country_in_mind(word)
+            country = self.focus.country or self._country_in_mind(word, "GOV" in roles)
             strength = 1.5
         if country is None:
             apposed = self._apposed(word)
@@ -459,7 +471,7 @@ class ActorResolver:
             not titled
             and not country
             and not self.country_counts.get(fitting[0].country_code)
-            and word.entity[1:] != "PERSON"
+            and (word.entity[1:] != "PERSON" or sum(self.country_counts.values()) >= MUCH_NAMED)
         ):
             return None
         row = choose_row(fitting, self.day)
@@ -570,16 +582,24 @@ class ActorResolver:
                     return resolved.actor.country
         return None
 
-    def _country_in_mind(self, word: Word) -> str | None:
-        """The state that was named last, for "the regime" in an article on several countries."""
+    def _country_in_mind(self, word: Word, is_state: bool) -> str | None:
+        """The state that was named last, for "the regime" in an article on several countries.
+
+        A state beside it ("Kenya and the government of") is another one; an opposition beside it is its own.
+        """
         if self._sentence is None or not syntax.has_determiner(word, "the", "this", "that"):
             return None
-        for candidate in [*self._earlier_here(word), *reversed(self.history[-12:])]:
-            if self._sentence.index - candidate.sentence > 2 or candidate.word is word:
-                continue
+        above = {w.index for w in syntax.ancestors(word)} if is_state else set()
+        here = [
+            _Candidate(self._sentence.index, w, self.resolve(w))
+            for w in reversed(self._sentence.words[: word.index])
+            if w.index in self._annotation.names and w.index not in above and not syntax.shares_clause(w, word)
+        ]
+        for candidate in [*here, *reversed(self.history[-12:])]:
             resolved = candidate.resolved
-            is_state = resolved.kind == "country" or "GOV" in split_roles(resolved.actor.role)
-            if resolved.actor.country and is_state:
+            if self._sentence.index - candidate.sentence > 2 or not resolved.actor.country:
+                continue
+            if resolved.kind == "country" or "GOV" in split_roles(resolved.actor.role):
                 return resolved.actor.country
         return None
 
@@ -663,7 +683,10 @@ class ActorResolver:
         if same is not None and same.is_known:
             return replace(same, strength=min(same.strength, 1.4))
         earlier = sorted(self.history[-20:], key=lambda c: c.salience)
-        for candidate in [*self._earlier_here(word), *earlier]:
+        candidates = [*self._earlier_here(word), *earlier]
+        if wanted == "plural":  # "the leaders ... they" rather than "the regime ... they"
+            candidates.sort(key=lambda c: (-c.sentence, not (c.resolved.is_plural or c.resolved.kind == "people")))
+        for candidate in candidates:
             if self._sentence.index - candidate.sentence > 2:
                 break
             if self._agrees(candidate, wanted):
@@ -782,6 +805,18 @@ class ActorResolver:
         return Resolved(
             self._actor(word, None, None, ()), kind, 0.5 if kind != "unknown" else 0.0, syntax.is_plural(word)
         )
+
+
+def _is_surname(role: Match[AgentRow], sentence: Sentence) -> bool:
+    """Whether a role noun is the last name of a person ("Donald Cook", "Wayne Carpenter")."""
+    word, before = sentence.words[role.start], sentence.words[max(role.start - 1, 0)]
+    return (
+        role.end - role.start == 1
+        and word.pos == "PROPN"
+        and word.entity == "IPERSON"
+        and before.entity == "BPERSON"
+        and before.pos == "PROPN"
+    )
 
 
 def _counts_people(number: Word) -> bool:

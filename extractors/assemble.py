@@ -8,6 +8,7 @@ from itertools import pairwise
 from dyads.extractors import syntax
 from dyads.extractors.acled import refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.blame import BlameBook
 from dyads.extractors.confidence import score_confidence
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.event_dates import EventDates
@@ -33,6 +34,7 @@ DOMESTIC_ROLES = frozenset(
     "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI "
     "CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split()
 )
+ECHO_REACH = 6  # sentences
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
 EVENT_COLUMNS = tuple(f.name for f in list_fields("events"))
 
@@ -61,6 +63,7 @@ class ArticleAssembler:
         self.dates = EventDates(article.published_date)
         self.places = EventPlaces(gazetteer, dictionary, focus)
         self.tolls = TollBook()
+        self.blame = BlameBook(focus)
         self.readings: dict[int, str] = {}
         self.counts = {"sentences": 0, "clauses": 0, "matched": 0, "events": 0}
         self.reasons: dict[str, int] = {}
@@ -77,27 +80,51 @@ class ArticleAssembler:
         self.readings[sentence.index] = sentence.reading
         self.dates.read(sentence)
         self.places.read(sentence)
+        self.blame.read(sentence, resolver)
         first = len(self.rows)
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
-            self._append(mention, is_primary=True)
+            self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed)
             if (
                 draft.meaning.binding.frame.is_reciprocal
                 and mention.source
                 and mention.target
                 and not draft.meaning.operators
             ):
-                self._append(replace(mention, source=mention.target, target=mention.source), is_primary=False)
+                swapped = replace(mention, source=mention.target, target=mention.source)
+                self._append(swapped, is_primary=False, is_presupposed=draft.is_presupposed)
+        told = any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in self.rows)
         deadly = {
             (row["trigger_start"] - sentence.start, row["mention_id"])  # type: ignore[operator]
             for row in self.rows[first:]
-            if row["is_primary"] and row["cameo_root"] in DEADLY_ROOTS
+            if row["is_primary"] and row["cameo_root"] in DEADLY_ROOTS and not (told and row["is_presupposed"])
         }
+        self._read_echoes(sentence, result)
         self.tolls.add(sentence.index, sentence.reading, find_casualties(sentence.reading), sorted(deadly))  # type: ignore[arg-type]
 
-    def _append(self, mention: Mention, *, is_primary: bool) -> None:
+    def _read_echoes(self, sentence: Sentence, result: SentenceResult) -> None:
+        """Date the last incident by what is said of it without actors ("the attack took place on 3 March")."""
+        for item in result.uncoded:
+            if item.reason != "no actor" or item.root not in DEADLY_ROOTS or not item.clause.is_noun:
+                continue
+            when = self.dates.find_date(item.clause.head.start - sentence.start)
+            row = self._last_incident(sentence.index)
+            if when is None or row is None or row["date_method"] == "text":
+                continue
+            if row["event_date"] == self.article.published_date and when.precision == "day":
+                row.update(event_date=when.start_date, event_date_end=when.end_date, date_method="text")
+
+    def _last_incident(self, index: int) -> dict[str, object] | None:
+        """The last violent mention before or in a sentence, at most ECHO_REACH sentences back."""
+        for row in reversed(self.rows):
+            if row["cameo_root"] in DEADLY_ROOTS and row["is_primary"] and not row["is_background"]:
+                return row if index - int(str(row["sentence_index"])) <= ECHO_REACH else None
+        return None
+
+    def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> None:
         row = render_mention(mention, self.ontology, self.versions, self.article.published_date)
         row["is_primary"] = is_primary
+        row["is_presupposed"] = is_presupposed
         row["date_method"] = (
             mention.method if mention.date is None else ("publication" if mention.date.start < 0 else "text")
         )
@@ -205,7 +232,8 @@ class ArticleAssembler:
 
     def finish(self) -> CodedArticle:
         """The rows of the article after merging."""
-        groups = self._group()
+        groups = self._drop_presupposed(self._group())
+        self._share_dates(groups)
         anchors: dict[tuple[bool, int], dict[str, object]] = {}
         for row, key in zip(self.rows, groups, strict=True):
             anchors.setdefault(key, row)
@@ -217,7 +245,9 @@ class ArticleAssembler:
                 self.versions.dictionary_version,
                 anchor["mention_id"],
             )
-        self._enter_tolls()
+        incidents = self._list_incidents()
+        self._enter_tolls(incidents)
+        self.blame.give(incidents)
         refine_protests(self.rows, self.readings)
         events = consolidate_mentions(self.rows)
         self.counts["events"] = len(events)
@@ -229,13 +259,36 @@ class ArticleAssembler:
             counts,
         )
 
-    def _enter_tolls(self) -> None:
-        """Write the toll of each incident into its first mention, so that events made of mentions have it once."""
+    def _drop_presupposed(self, groups: list[tuple[bool, int]]) -> list[tuple[bool, int]]:
+        """Leave out violence that is only another act's topic where the article tells violence of its own."""
+        told = {k for r, k in zip(self.rows, groups, strict=True) if not r["is_presupposed"]}
+        if not any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in self.rows):
+            return groups
+        kept = [(r, k) for r, k in zip(self.rows, groups, strict=True) if k in told]
+        self.rows = [r for r, _ in kept]
+        return [k for _, k in kept]
+
+    def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
+        """Give the mentions that no words date the day that another mention of the same event tells."""
+        days: dict[tuple[bool, int], dict[str, object]] = {}
+        for row, key in zip(self.rows, groups, strict=True):
+            if row["date_method"] == "text" and row["date_precision"] == "day":
+                days.setdefault(key, {c: row[c] for c in ("event_date", "event_date_end", "date_precision")})
+        for row, key in zip(self.rows, groups, strict=True):
+            if row["date_method"] != "text" and key in days and row["date_precision"] == "day":
+                row.update(days[key])
+
+    def _list_incidents(self) -> list[list[dict[str, object]]]:
+        """The primary mentions of each violent event, in the order of the text."""
         groups: dict[object, list[dict[str, object]]] = {}
         for row in self.rows:
             if row["is_primary"] and row["cameo_root"] in DEADLY_ROOTS:
                 groups.setdefault(row["event_id"], []).append(row)
-        for rows in groups.values():
+        return list(groups.values())
+
+    def _enter_tolls(self, incidents: list[list[dict[str, object]]]) -> None:
+        """Write the toll of each incident into its first mention, so that events made of mentions have it once."""
+        for rows in incidents:
             toll = self.tolls.combine([str(row["mention_id"]) for row in rows])
             rows[0].update(
                 fatalities_best=toll.fatalities_best, fatalities_low=toll.fatalities_low,

@@ -92,7 +92,9 @@ def _is_only_told(word: Word, cues: Cues) -> bool:
                 if subjects and subjects[0].tag not in ("WDT", "WP"):
                     return True
         elif syntax.is_verb(head) and not syntax.is_subject(node):
-            works = cues["fiction_cues"] | cues["study_cues"]
+            works = cues["fiction_cues"]
+            if head.lemma not in cues["say_verbs"]:  # "a book says that the army fired" is a source
+                works = works | cues["study_cues"]
             if syntax.is_complement(node) and any(s.lemma in works for s in syntax.own_subjects(head)):
                 return True
         node = head

@@ -35,10 +35,14 @@ Verdict = Literal["mended", "broken", ""]
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """An article to code twice; `expected` says what is right (source, code, target), None when nobody knows."""
+    """An article to code twice; `expected` says what is right (source, code, target), None when nobody knows.
+
+    Events of `maybe` are neither asked for nor wrong.
+    """
 
     article: Article
     expected: tuple[Expected, ...] | None = None
+    maybe: tuple[Expected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ def load_golden_probes(folder: Path) -> list[Probe]:
             day = date.fromisoformat(str(item["date"])) if item.get("date") else EXAMPLE_DATE
             name = f"{path.stem}:{item.get('__line__', len(probes))}"
             article = Article(name, str(item["text"]), published_date=day)
-            probes.append(Probe(article, _read_expected(item["events"]) if "events" in item else None))
+            expected = _read_expected(item["events"]) if "events" in item else None
+            probes.append(Probe(article, expected, _read_expected(item.get("maybe"))))
     return probes
 
 
@@ -150,7 +155,7 @@ def _compare_article(
     report.before.update(str(e["cameo_code"]) for e in before.events if e["is_primary"])
     report.after.update(str(e["cameo_code"]) for e in after.events if e["is_primary"])
     old, new = _by_sentence(before), _by_sentence(after)
-    verdict = _judge(probe.expected, before, after)
+    verdict = _judge(probe, before, after)
     for index in sorted(set(old) | set(new)):
         was, now = old.get(index, {}), new.get(index, {})
         if set(was) == set(now):
@@ -175,16 +180,16 @@ def _by_sentence(coded: CodedArticle) -> dict[int, dict[str, str]]:
     return found
 
 
-def _judge(expected: tuple[Expected, ...] | None, before: CodedArticle, after: CodedArticle) -> Verdict:
-    if expected is None:
+def _judge(probe: Probe, before: CodedArticle, after: CodedArticle) -> Verdict:
+    if probe.expected is None:
         return ""
-    was, now = (_is_right(expected, coded) for coded in (before, after))
+    was, now = (_is_right(probe.expected, probe.maybe, coded) for coded in (before, after))
     return "" if was == now else "mended" if now else "broken"
 
 
-def _is_right(expected: tuple[Expected, ...], coded: CodedArticle) -> bool:
+def _is_right(expected: tuple[Expected, ...], maybe: tuple[Expected, ...], coded: CodedArticle) -> bool:
     """Whether every expected event is there; where none is expected, whether there is none."""
     events = [e for e in coded.events if e["is_primary"]]
     if not expected:
-        return not events
+        return all(any(fits_expected(event, one) for one in maybe) for event in events)
     return all(any(fits_expected(event, one) for event in events) for one in expected)

@@ -41,6 +41,10 @@ class EventDates:
             return DateSpan(-1, -1, self._incident.start_date, self._incident.end_date, "day")
         return DateSpan(-1, -1, self.published, self.published, "day") if self.published is not None else None
 
+    def find_date(self, position: int) -> DateSpan | None:
+        """The date that the sentence tells of the word at offset `position`; None when it tells none."""
+        return choose_date(self._found, self._text, position)
+
     def is_background(self, when: DateSpan | None) -> bool:
         """Whether an event of this date is told as context only."""
         if when is None or when.start < 0 or self.published is None:

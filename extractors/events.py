@@ -59,6 +59,8 @@ COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fig
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 VERBAL_ATTACK = "111"
+CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
+PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
 NAMED_KINDS = frozenset({"person", "body"})
@@ -73,9 +75,13 @@ JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
 OFFICE_CODES = frozenset(
     {"0831", "0341", "1724", "0814"}
 )  # only who holds an office resigns or declares a siege
-SCOPE_KINDS = (("person", "people", "body", "country", "object"), ("place", "unknown"))
+SIDE_KINDS = ("person", "people", "body")
+STATE_KINDS = (*SIDE_KINDS, "country", "object")
+PLACE_KINDS = ("place", "unknown")
 OPPOSING_VERBS = frozenset({"boycott", "protest", "picket", "oppose", "shun"})  # their object is what it is against
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
+MEDIATION = "045"
+ADDRESSED_ROOTS = frozenset({"02", "10"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 
 
@@ -102,6 +108,7 @@ class Draft:
     target: Resolved | None
     context: Context
     clause: Clause
+    is_presupposed: bool = False  # another act's topic ("investigates the killing of"): counts when nothing else tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ class Uncoded:
     clause: Clause
     reason: str
     frame_id: str | None = None
+    root: str = ""  # CAMEO root of the frame
 
 
 @dataclass(slots=True)
@@ -182,8 +190,30 @@ class _SentenceCoder:
                 self._emit(clause, result)
             else:
                 frame_id = self.bindings[clause.head.index].frame.frame_id
-                result.uncoded.append(Uncoded(clause, f"part of '{outer.text}'", frame_id))
+                if not self._emit_presupposed(clause, outer, result):
+                    result.uncoded.append(Uncoded(clause, f"part of '{outer.text}'", frame_id))
         return result
+
+    def _emit_presupposed(self, clause: Clause, outer: Word, result: SentenceResult) -> bool:
+        """Add the violence that an act of words is about as presupposed drafts; whether there was any.
+
+        "X claimed responsibility for killing Y" (X did it), "the police investigate the murder of Y".
+        """
+        binding, about = self.bindings[clause.head.index], self.bindings[outer.index]
+        operator = about.frame.operator
+        is_claim = operator == "claim" and about.frame.frame_id.startswith(CLAIM_FRAMES)
+        is_deed = clause.is_noun and (operator in PRESUPPOSING_OPERATORS or about.frame.code[:2] in ("09", "11"))
+        if binding.frame.code[:2] not in DEADLY_ROOTS or not (is_claim or is_deed):
+            return False
+        first, kept = len(result.drafts), len(result.uncoded)
+        self._emit(clause, result)
+        doers = [r for w in about.sources if (r := self.resolver.resolve(w)).is_known] if is_claim else []
+        result.drafts[first:] = [
+            replace(d, is_presupposed=True, source=d.source or (doers[0] if doers else None))
+            for d in result.drafts[first:]
+        ]
+        del result.uncoded[kept:]
+        return len(result.drafts) > first
 
     def _takes_as_fact(self, outer: Word) -> bool:
         """Whether a predicate leaves its event standing when nobody is said to judge it ("the arrest was condemned")."""
@@ -401,8 +431,12 @@ class _SentenceCoder:
                     return tuple(phrases[prep][:1])
         judges = binding.frame.code[:2] in JUDGING_ROOTS or binding.clause.lemma in OPPOSING_VERBS
         if judges and binding.consumed:
-            return tuple(w for w in binding.consumed[:1] if w not in binding.sources)
-        return tuple(w for w in binding.anything[:1] if w not in binding.sources)
+            own = {self._code_of(w) for w in binding.sources}
+            return tuple(
+                w for w in binding.consumed[:1] if w not in binding.sources and not self._is_owned(w, own)
+            )
+        means = binding.frame.code[:2] == "15"  # what is put on alert or moved is no target
+        return tuple(w for w in binding.anything[:1] if w not in binding.sources and not means)
 
     def _implied_sources(self, binding: Binding) -> tuple[Word, ...]:
         """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
@@ -448,6 +482,10 @@ class _SentenceCoder:
                 inner,
                 inner.is_single,
             )
+        if operator == "refuse" and not targets:
+            targets = self._owners_of_object(binding)
+        if operator == "warn" and not binding.frame.has_target and not self._is_own_act(sources, inner):
+            return replace(inner, code="-")  # a forecast of what others will do is no threat
         if operator == "accuse" and not targets and self._is_own_act(sources, inner):
             return self._claim(binding, inner)
         if not targets:
@@ -464,6 +502,17 @@ class _SentenceCoder:
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
         )
+
+    def _owners_of_object(self, binding: Binding) -> tuple[Word, ...]:
+        """Whose call or plan is turned down: "rejected a U.S. call to release the prisoners"."""
+        own = {self._code_of(w) for w in binding.sources}
+        for word in binding.clause.objects:
+            if not self._is_actor(word):
+                owners = [*syntax.possessors(word), *syntax.attributive_words(word)]
+                found = [w for w in owners if w.entity and self._is_actor(w) and self._code_of(w) not in own]
+                if found:
+                    return tuple(found[:1])
+        return ()
 
     def _claim(self, binding: Binding, inner: Meaning) -> Meaning:
         """An act that its own doer tells ("claimed that they had attacked") is a claim, no accusation."""
@@ -506,7 +555,7 @@ class _SentenceCoder:
                 result.drafts.append(Draft(adjusted, agent, victim, context, clause))
                 kept += 1
         if not kept:
-            result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id))
+            result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id, binding.frame.code[:2]))
 
     def _arresting_speaker(self, meaning: Meaning, context: Context) -> Resolved | None:
         """The police that tell of an arrest made it ("police said two men were detained")."""
@@ -519,7 +568,9 @@ class _SentenceCoder:
         self, meaning: Meaning, source: Resolved | None, target: Resolved | None
     ) -> Resolved | None:
         """Victims are of the country that the same clause says was attacked ("killed 20 in a raid on a Thai town")."""
-        if target is None or target.actor.role != "CVL" or target.actor.country or meaning.code[:2] not in DEADLY_ROOTS:
+        if target is None or target.kind not in ("people", "person") or meaning.code[:2] not in DEADLY_ROOTS:
+            return target
+        if target.actor.role != "CVL" or target.actor.country:
             return target
         inner = meaning.inner.targets if meaning.inner is not None else ()
         own = source.actor.country if source is not None else None
@@ -556,32 +607,72 @@ class _SentenceCoder:
         inherited = self._main_targets(clause, meaning.sources) or self._counted_before(clause, meaning)
         if inherited:
             return replace(meaning, targets=inherited)
+        awaited = self._awaited(meaning, clause)
+        if awaited:
+            return replace(meaning, targets=awaited)
         is_plain = not meaning.binding.frame.has_target and not meaning.operators
         topics = self._topics(meaning.binding) if is_plain else ()
         if topics and any(self._is_actor(w) for w in topics):
             return replace(meaning, targets=topics)
-        if meaning.is_single or {meaning.code[:2], meaning.act_code[:2]} & LOCAL_ROOTS or meaning.code == "045":
-            return replace(meaning, targets=self._scope_targets(meaning, clause) or topics)
-        return replace(meaning, targets=topics)
+        roots = {meaning.code[:2], meaning.act_code[:2]}
+        if meaning.is_single or roots & (LOCAL_ROOTS | ADDRESSED_ROOTS) or meaning.code == MEDIATION:
+            topics = self._scope_targets(meaning, clause) or topics
+        return replace(meaning, targets=topics or meaning.targets)
 
     def _scope_targets(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
         """Whom or what an act without an addressee touches: the nearest other actor in its clause, else a place.
 
         "agreed to lift a ban on imports of Egyptian goods", "declared a ceasefire effective from Sunday in X".
         """
+        if not meaning.sources:
+            return ()
+        is_staged = meaning.code[:2] == "14"
         own = {self._code_of(w) for w in meaning.sources} - {None}
         reached = syntax.scope(clause.head)
         words = [
             w
             for w in reached
-            if w not in meaning.sources and self._code_of(w) not in own and not self._is_owned(w, own)
+            if w not in meaning.sources
+            and w not in meaning.binding.consumed
+            and not self._is_event(w)
+            and not (syntax.is_modifier(w) and self.resolver.resolve(w).actor.role)
+            and self._code_of(w) not in own
+            and not self._is_owned(w, own)
+            and not self._is_home(meaning, w)
         ]
-        for kinds in SCOPE_KINDS:
+        for kinds in (SIDE_KINDS,) if is_staged else (STATE_KINDS, PLACE_KINDS):
             for word in words:
                 resolved = self.resolver.resolve(word)
                 if resolved.kind in kinds and (resolved.is_known or word.pos == "PROPN"):
                     return (word,)
+        if is_staged or meaning.code[:2] in DEADLY_ROOTS:
+            return ()
+        places = (w for w in words if syntax.preposition_before(w) in LOCATIVES)
+        return tuple(w for w in places if w.lemma not in PHRASAL_NOUNS and w.pos == "NOUN")[:1]
+
+    def _awaited(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
+        """Of whom a refusal or threat wants something: "will not return until the government pays"."""
+        if meaning.code[:2] not in ("12", "13"):
+            return ()
+        own = {self._code_of(w) for w in meaning.sources} - {None}
+        for inner in syntax.conditions(clause.carrier or clause.head):
+            sides = [*self.builder.logical_subjects(inner), *syntax.scope(inner)]
+            others = [w for w in sides if self._is_actor(w) and self._code_of(w) not in own]
+            if others:
+                return tuple(others[:1])
         return ()
+
+    def _is_home(self, meaning: Meaning, word: Word) -> bool:
+        """Whether a word is only the country that the sources are of; of a protest or an alert all that is its."""
+        resolved = self.resolver.resolve(word)
+        countries = {self.resolver.resolve(w).actor.country for w in meaning.sources} - {None}
+        if resolved.actor.country not in countries:
+            return False
+        if resolved.actor.role is None and resolved.kind != "place":
+            return True
+        return resolved.kind == "country" or (
+            meaning.code.startswith(STAGED_CODES) and resolved.kind in ("place", "object")
+        )
 
     def _counted_before(self, clause: Clause, meaning: Meaning) -> tuple[Word, ...]:
         """Whom a bare number counts: those of the clause before ("three marines were killed and five wounded")."""
@@ -693,7 +784,7 @@ class _SentenceCoder:
             if self._is_event(word) and word.pos == "NOUN":
                 inner = self.bindings.get(word.index)
                 resolved = (
-                    [self.resolver.resolve(w) for w in inner.sources if w is not word]
+                    [self.resolver.resolve(w) for w in inner.sources if w is not word and self._is_actor(w)]
                     if inner is not None
                     else []
                 ) or [self._bare_deed(word)]

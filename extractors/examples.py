@@ -65,10 +65,14 @@ def _check(frame: Frame, example: Example, events: list[dict[str, object]]) -> s
 
 
 def fits_expected(event: Mapping[str, object], expected: tuple[str, str, str]) -> bool:
-    """Whether an event has the code, and sides that begin or end with what is written ("---" for an unsaid one)."""
-    source, code, target = expected
+    """Whether an event has the code (two digits: any of that root) and both sides.
+
+    A side fits when its code begins or ends with what is written; "---" is an unsaid side, "*" any; `a|b` is either.
+    """
+    source, codes, target = expected
+    code = str(event["cameo_code"])
     return (
-        event["cameo_code"] == code
+        any(code == one or (len(one) == 2 and code[:2] == one) for one in codes.split("|"))
         and _side_fits(event["source_code"], source)
         and _side_fits(event["target_code"], target)
     )
@@ -80,6 +84,12 @@ def _operators(event: dict[str, object]) -> list[str]:
 
 
 def _side_fits(got: object, wanted: str) -> bool:
+    return any(_is_side(got, one) for one in wanted.split("|"))
+
+
+def _is_side(got: object, wanted: str) -> bool:
+    if wanted == "*":
+        return True
     if wanted.strip("-") == "":
         return got is None
     return got is not None and (str(got).startswith(wanted) or str(got).endswith(wanted))

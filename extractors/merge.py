@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from dyads.extractors.incidents import is_one_deed, join_targets, name_source, same_victims
+
 __all__ = ["FALLBACK_METHODS", "consolidate_mentions", "group_mentions"]
 
 Row = Mapping[str, object]
@@ -51,13 +53,16 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 def _same_event(a: Row, b: Row) -> bool:
     if a["is_background"] != b["is_background"] or not _same_act(a, b) or not _same_day(a, b):
         return False
+    is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+    if is_violent and is_one_deed(a, b):
+        return True
     if (
         a["sentence_index"] == b["sentence_index"]
         and a["trigger_start"] != b["trigger_start"]
         and a["frame_id"] == b["frame_id"]
     ):
         return _same_side(a, b, "source") and _same_side(a, b, "target")
-    if a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT:
+    if is_violent:
         return _same_place(a, b) and _same_violence(a, b)
     if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
         return False  # each of several parties joined by "and" has an event of its own
@@ -69,6 +74,8 @@ def _same_violence(a: Row, b: Row) -> bool:
     near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= NEAR
     if near and (a["source_code"] is None) != (b["source_code"] is None):
         return True  # "three people were killed": the victims of what is told beside it
+    if same_victims(a, b) and (_fits(a, b, "source", "source") or near):
+        return True
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
@@ -192,6 +199,9 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
             other = next((r for r in ordered if r[f"{side}_code"] is not None), None)
             if other is not None:
                 event.update({k: v for k, v in other.items() if k.startswith(f"{side}_")})
+    if event["cameo_root"] in VIOLENT:
+        name_source(event, ordered)
+        join_targets(event, ordered)
     _take(
         event,
         ordered,

@@ -108,9 +108,7 @@ class Reader:
         """Give an unknown word its capital, and a known one that begins a sentence or belongs to a name."""
         start = words[i].start()
         unknown = not self._is_known(words[i].group().rstrip("."))
-        if unknown:
-            letters[start] = letters[start].upper()
-        elif _starts_sentence(lowered, start) or self._is_name(lowered, words, i):
+        if unknown or _starts_sentence(lowered, start) or self._is_name(lowered, words, i):
             letters[start] = letters[start].upper()
 
     def _is_name(self, lowered: str, words: list[re.Match[str]], i: int) -> bool:

@@ -307,8 +307,17 @@ def expand_conjuncts(words: list[Word]) -> list[Word]:
         if word not in found:
             found.append(word)
             stack.extend(c for c in word.children if c.dep == "conj" and (is_nominal(c) == is_nominal(word)))
-            stack.extend(c for c in word.children if _is_joined_person(c, word))
+            stack.extend(c for c in word.children if _is_joined_person(c, word) or _is_listed(c, word))
     return found
+
+
+def _is_listed(child: Word, word: Word) -> bool:
+    """A list of places that en_core_web 3.8 reads as an apposition: "Oman, the UAE, Iraq and Iran"."""
+    return (
+        child.dep == "appos"
+        and child.entity[1:] == word.entity[1:] == "GPE"
+        and any(c.dep == "conj" and c.entity[1:] == "GPE" for c in child.children)
+    )
 
 
 def _is_joined_person(child: Word, word: Word) -> bool:
@@ -644,12 +653,13 @@ def attributive_words(noun: Word) -> list[Word]:
 
 def appositions(noun: Word) -> list[Word]:
     """Appositions of a noun: "president" in "Vucic, the president"."""
-    return _children(noun, "appos")
+    return [c for c in _children(noun, "appos") if not _is_listed(c, noun)]
 
 
 def apposition_head(noun: Word) -> Word | None:
     """The noun that this one is an apposition of."""
-    return noun.head if noun.dep == "appos" else None
+    head = noun.head if noun.dep == "appos" else None
+    return None if head is not None and _is_listed(noun, head) else head
 
 
 def of_objects(noun: Word) -> list[Word]:
@@ -734,6 +744,8 @@ def shares_clause(noun: Word, pronoun: Word) -> bool:
     ):
         verb = verb.head
     first = first_conjunct(noun)
+    if first.head is not None and _is_listed(first, first.head):
+        first = first_conjunct(first.head)
     return (
         verb is not None
         and first.head is verb
@@ -768,14 +780,15 @@ def scope(head: Word) -> list[Word]:
     level = [c for c in head.children if not is_subject(c)]
     while level:
         level = [w for w in level if not _is_circumstance(w)]
-        found.extend(w for w in level if w.pos in ("NOUN", "PROPN", "ADJ"))
+        found.extend(w for w in level if w.pos in ("NOUN", "PROPN") or (w.pos == "ADJ" and w.entity))
         level = [c for w in level for c in w.children]
     return found
 
 
 def _is_circumstance(word: Word) -> bool:
     if word.dep in ("prep", "agent", "mark"):
-        return word.lower in _CIRCUMSTANTIAL
+        manner = word.lower == "by" and any(c.dep == "pcomp" for c in word.children)
+        return word.lower in _CIRCUMSTANTIAL and not manner
     if word.dep == "conj":
         return word.pos in _VERBAL
     if word.dep == "advcl":
@@ -810,6 +823,12 @@ def parenthetical_speech(verb: Word) -> Word | None:
         ):
             return child
     return None
+
+
+def conditions(verb: Word) -> list[Word]:
+    """Verbs of the clauses on which something waits ("until X pays", "unless X leaves")."""
+    clauses = (c for c in verb.children if c.dep in ("advcl", "ccomp") and c.pos in _VERBAL)
+    return [c for c in clauses if set(markers(c)) & {"until", "unless", "till", "before", "if"}]
 
 
 def fronted_clause(speech: Word, participle: Word) -> Word | None:

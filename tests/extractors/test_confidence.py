@@ -38,8 +38,8 @@ def read_draft(coder: Coder, text: str, code: str) -> Draft:
         ),
         ("The criticism of France by Germany went on.", "11"),
         ("France was criticized by Germany.", "11"),
-        ("Germany threatened France with unspecified measures.", "13"),
-        ("France was bombed.", "19"),
+        ("Germany threatened to do things to France.", "13"),
+        ("Ukraine was attacked.", "19"),
     ],
 )
 def test_confidence_falls_with_doubt(coder: Coder, text: str, code: str) -> None:

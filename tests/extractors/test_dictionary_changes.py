@@ -61,6 +61,17 @@ def test_new_and_gone_events_with_verdicts(coder: Coder, edited: Coder) -> None:
     assert [(c.change, c.verdict) for c in back.changes] == [("gone", "broken")]
 
 
+def test_verdicts_read_alternatives_roots_and_maybe(coder: Coder, edited: Coder) -> None:
+    text = "Chad zapped Niger."
+    probes = [
+        Probe(Article("either", text), (("*", "18|19", "MLI|NER"),)),
+        Probe(Article("other", text), (("*", "18", "NER"),)),
+        Probe(Article("maybe", text), (), (("TCD", "19", "*"),)),
+    ]
+    told = {c.article_id: c.verdict for c in compare_coders(coder, edited, probes).changes}
+    assert told == {"either": "mended", "other": "", "maybe": ""}
+
+
 def test_the_same_dictionaries_change_nothing(coder: Coder) -> None:
     probes = list_example_probes(coder.frames[:10])
     assert probes

@@ -1,0 +1,161 @@
+"""Who did it, when another sentence says so: claims of responsibility, blame, and the one armed group of an article.
+
+An attack is often told in the passive or of "gunmen"; the article names the group elsewhere ("the X Front claimed
+it", "the bombing was attributed to Y"). CODING_GUIDE rules 1, 6 and 18.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dyads.extractors import syntax
+from dyads.extractors.actors import ActorResolver
+from dyads.extractors.focus import Focus
+from dyads.extractors.incidents import GENERIC, is_named
+from dyads.extractors.render import split_roles
+from dyads.extractors.syntax import Sentence, Word
+from dyads.schemas.records import ActorCode
+from dyads.seeds.actors import ActorRow
+
+__all__ = ["BlameBook"]
+
+DEED = re.compile(
+    r"\b(?:attack\w*|bomb\w*|murder\w*|kill\w*|massacre\w*|assassinat\w+|kidnap\w*|abduct\w*|explosions?|blasts?"
+    r"|shoot\w*|incidents?|crimes?|actions?|acts?|deaths?|raids?|ambush\w*|slay\w*|executions?|sabotage|assault\w*)\b",
+    re.IGNORECASE,
+)
+# Said after its subject ("X claimed responsibility"); the others name the doer after them ("attributed to X").
+OWNED = re.compile(
+    r"\b(?:claim\w*|took|takes?|taken|taking|accept\w*|assum\w+|admit\w*|acknowledg\w+)\s+(?:full\s+|the\s+)?"
+    r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(
+    r"\b(?:attributed|ascribed)\s+to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
+    r"|\bthe\s+work\s+of\b|\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
+    re.IGNORECASE,
+)
+DENIED = re.compile(
+    r"\b(?:no|nobody|none|not|never|n't|neither|without|den(?:y|ies|ied|ying)|reject\w*|if|whether)\b",
+    re.IGNORECASE,
+)
+OUTSIDERS = frozenset({"REB", "INS", "SEP", "UAF", "CRM", "RAD"})
+STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
+REACH = 8  # sentences between an attack and the words that tell who did it
+LONGEST_GAP = 90  # characters between a cue and the name that it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """An actor who is said to have done it; `sentence` is its index."""
+
+    sentence: int
+    actor: ActorCode
+
+
+class BlameBook:
+    """Collects who is named as the doer in one article, and gives them to the attacks without one."""
+
+    def __init__(self, focus: Focus) -> None:
+        self._matches = focus.matches
+        self._charges: list[Charge] = []
+        self._groups: dict[str, ActorCode] = {}
+
+    def read(self, sentence: Sentence, resolver: ActorResolver) -> None:
+        """Note the armed groups of a sentence and who it says did something; the resolver must be on it."""
+        named = self._find_named(sentence, resolver)
+        text = sentence.reading
+        for cue, is_after in ((OWNED, False), (GIVEN, True)):
+            for match in cue.finditer(text):
+                before = text[max(0, match.start() - 60) : match.start()]
+                if DENIED.search(before) or not DEED.search(text):
+                    continue
+                actor = _nearest(named, match, sentence.start, is_after=is_after)
+                if actor is not None:
+                    self._charges.append(Charge(sentence.index, actor))
+
+    def _find_named(self, sentence: Sentence, resolver: ActorResolver) -> list[ActorCode]:
+        found: list[ActorCode] = []
+        heads: list[Word] = []
+        for match in self._matches.get(sentence.index, []):
+            rows = [e for e in match.entries if isinstance(e, ActorRow)]
+            head = sentence.words[match.end - 1]
+            if any(r.kind in ("group", "body") for r in rows):
+                heads.append(head)
+            for row in rows:
+                if row.kind == "group" and OUTSIDERS & set(row.roles):
+                    self._groups.setdefault(row.name, resolver.resolve(_phrase_head(head)).actor)
+        heads += [w for w in sentence.words if w.entity[1:] == "ORG" and not syntax.is_modifier(w)]
+        for head in heads:
+            actor = resolver.resolve(_phrase_head(head)).actor
+            if actor.start >= sentence.start and all(actor.start != a.start for a in found):
+                found.append(actor)
+        return found
+
+    def give(self, groups: Iterable[list[dict[str, object]]]) -> None:
+        """Write the doer into the first mention of each attack (a list of its rows) that has none of its own."""
+        open_groups = [rows for rows in groups if not any(is_named(r) for r in rows)]
+        for charge in self._charges:
+            fits = [rows for rows in open_groups if _fits(rows, charge.actor)]
+            if not fits:
+                continue
+            nearest = min(fits, key=lambda rows: _gap(rows, charge.sentence))
+            if _gap(nearest, charge.sentence) <= REACH:
+                _write(nearest[0], charge.actor)
+                open_groups = [rows for rows in open_groups if rows is not nearest]
+        if len(self._groups) != 1:
+            return
+        group = next(iter(self._groups.values()))
+        for rows in open_groups:
+            row = next((r for r in rows if GENERIC.search(str(r["source_text"] or ""))), None)
+            roles = set(split_roles(str(row["source_role"] or ""))) if row is not None else set()
+            if row is not None and roles & OUTSIDERS and _fits(rows, group):
+                _write(row, group)
+
+
+def _phrase_head(word: Word) -> Word:
+    """The noun that a name modifies ("FMLN guerrillas"), else the name's own word."""
+    while syntax.is_modifier(word) and word.head is not None and word.head.pos in ("NOUN", "PROPN"):
+        word = word.head
+    return word
+
+
+def _nearest(named: list[ActorCode], cue: re.Match[str], origin: int, *, is_after: bool) -> ActorCode | None:
+    """The actor right before or after a cue."""
+    low, high = cue.start() + origin, cue.end() + origin
+    if is_after:
+        after = [a for a in named if 0 <= a.start - high <= LONGEST_GAP]
+        return min(after, key=lambda a: a.start, default=None)
+    before = [a for a in named if 0 <= low - a.end <= LONGEST_GAP]
+    return max(before, key=lambda a: a.end, default=None)
+
+
+def _gap(rows: list[dict[str, object]], sentence: int) -> float:
+    """How far an attack is told from a sentence; what comes after it counts a little more."""
+    gaps = [sentence - int(str(r["sentence_index"])) for r in rows]
+    return min(float(g) if g >= 0 else -g + 0.5 for g in gaps)
+
+
+def _fits(rows: list[dict[str, object]], actor: ActorCode) -> bool:
+    """Whether an actor can be the doer of an attack: not its victim, and of the kind that its words say."""
+    for row in rows:
+        if actor.code is not None and actor.code == row["target_code"]:
+            return False
+        told = set(split_roles(str(row["source_role"] or "")))
+        roles = set(split_roles(actor.role or ""))
+        if row["source_code"] is not None and not told:
+            return False  # a country
+        if told and (
+            not (told & (OUTSIDERS | STATE)) or (roles and bool(told & STATE) != bool(roles & STATE))
+        ):
+            return False
+    return True
+
+
+def _write(row: dict[str, object], actor: ActorCode) -> None:
+    row.update(
+        source_text=actor.text, source_start=actor.start, source_end=actor.end, source_name=actor.name,
+        source_code=actor.code, source_country=actor.country, source_role=actor.role,
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Whether two mentions of violence tell one incident: the same victims, the same deed of one clause; pure rows.
+
+Rules: CODING_GUIDE 1, 14 and 18.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+__all__ = ["GENERIC", "is_named", "is_one_deed", "join_targets", "name_source", "same_victims"]
+
+Row = Mapping[str, object]
+ABDUCTION = "181"
+LONGEST_JOIN = 160  # characters between the victims of one verb
+GENERIC = re.compile(
+    r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
+    r"|gunm[ae]n|militia\w*|units)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NUMBER = re.compile(r"\d+")
+# Words that many victims of one article share.
+COMMON = frozenset(
+    """people person civilian victim other member group leader official soldier police policeman policemen officer
+    troop force army military guerrilla rebel terrorist child children woman women resident villager worker house home
+    vehicle building office headquarters town city village several least about more than some two three four five six
+    seven eight nine ten dozen hundred many former unidentified unknown with from that which their its his""".split()
+)
+
+
+def same_victims(a: Row, b: Row) -> bool:
+    """Whether the targets are told with the same words of their own ("Hector Oqueli", "the death of Oqueli")."""
+    first, second = _own_words(a), _own_words(b)
+    if not first or not second or not (first <= second or second <= first):
+        return False
+    counts = [set(_NUMBER.findall(str(r["target_text"] or ""))) for r in (a, b)]
+    return not (counts[0] and counts[1]) or counts[0] == counts[1]
+
+
+def _own_words(row: Row) -> set[str]:
+    words = {w.lower() for w in _WORD.findall(str(row["target_text"] or ""))}
+    return {w.removesuffix("s") for w in words} - COMMON - {w + "s" for w in COMMON}
+
+
+def is_one_deed(a: Row, b: Row) -> bool:
+    """Whether two violent mentions of one sentence are one deed.
+
+    Several victims of one verb are ("killed the mayor and two guards"), and what one attacker did in one sentence
+    ("ambushed a patrol, killing four") or one victim suffered ("was stopped and shot"), but an abduction beside a
+    killing of others is another event.
+    """
+    if a["sentence_index"] != b["sentence_index"] or a["is_background"] != b["is_background"]:
+        return False
+    same_target = a["target_start"] is not None and a["target_start"] == b["target_start"]
+    same_source = a["source_start"] == b["source_start"]
+    if a["trigger_start"] == b["trigger_start"]:
+        return same_source and _fit_countries(a, b)
+    if same_target:
+        return same_source or a["source_start"] is None or b["source_start"] is None
+    abductions = [str(r["cameo_code"]).startswith(ABDUCTION) for r in (a, b)]
+    return (
+        same_source
+        and a["source_start"] is not None
+        and abductions[0] == abductions[1]
+        and _fit_countries(a, b)
+    )
+
+
+def _fit_countries(a: Row, b: Row) -> bool:
+    return a["target_country"] == b["target_country"] or None in (a["target_country"], b["target_country"])
+
+
+def join_targets(event: dict[str, object], rows: Sequence[Row]) -> None:
+    """Widen the target's words to all victims of the event's own verb, when they stand close together."""
+    if event["target_start"] is None:
+        return
+    own = [
+        r
+        for r in rows
+        if r["target_start"] is not None
+        and r["sentence_index"] == event["sentence_index"]
+        and r["trigger_start"] == event["trigger_start"]
+    ]
+    spans = sorted({(int(str(r["target_start"])), int(str(r["target_end"]))) for r in own})
+    if len(spans) < 2 or any(b[0] - a[1] > LONGEST_JOIN for a, b in zip(spans, spans[1:], strict=False)):
+        return
+    start, end = spans[0][0], max(s[1] for s in spans)
+    origin = int(str(event["sentence_start"]))
+    trigger = int(str(event["trigger_start"]))
+    if start < origin or end > int(str(event["sentence_end"])) or start <= trigger < end:
+        return
+    event["target_start"], event["target_end"] = start, end
+    event["target_text"] = str(event["sentence_text"])[start - origin : end - origin]
+
+
+def name_source(event: dict[str, object], rows: Sequence[Row]) -> None:
+    """Put the attacker that another mention names in the place of a role only ("gunmen" -> "the X Front")."""
+    if event["source_code"] is not None and is_named(event):
+        return
+    role = str(event["source_role"] or "")
+    for row in rows:
+        if not is_named(row) or row["source_code"] == event["target_code"]:
+            continue
+        if not role or role in ("UAF", "REB", "INS") or role == row["source_role"]:
+            event.update({k: v for k, v in row.items() if k.startswith("source_")})
+            return
+
+
+def is_named(row: Row) -> bool:
+    """Whether the source has a name of its own and is not told by a role only ("gunmen", "the army")."""
+    name, text = row["source_name"], str(row["source_text"] or "")
+    if name is None or row["source_code"] is None:
+        return False
+    if str(name) not in text:
+        return True  # the dictionary's name
+    words = str(name).split()
+    return (
+        not text.isupper() and any(w[:1].isupper() for w in words[1:] or words) and not GENERIC.search(text)
+    )
