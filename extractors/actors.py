@@ -27,6 +27,7 @@ BODY_KINDS = frozenset(
 )
 KIND_RANK = {"media": 2, "company": 3}  # bodies before the papers and firms of the same name
 GRACE = timedelta(days=14)  # within which news of the end of an office still mean its holder
+REALMS = frozenset("kingdom republic sultanate emirate commonwealth federation principality union".split())
 GENERIC_BODIES = frozenset(
     "group organization organisation ministry company party movement militia alliance bloc agency".split()
 )
@@ -37,6 +38,19 @@ HELPER_WORDS = frozenset(
 )
 MUCH_NAMED = 5.0  # weight of named countries from which on a leader of an unnamed one would be introduced
 STANCE_WORDS = frozenset({"pro", "anti"})
+STATE_ROLES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD"})
+BODY_ROLES = {  # roles of the bodies that these words take up again; other words mean no organ of the state
+    "company": frozenset({"BUS", "MNC", "MED"}),
+    "party": frozenset({"PTY", "OPP"}),
+    "ministry": frozenset({"GOV", "MIL"}),
+    "agency": frozenset({"GOV", "COP", "SPY", "IGO", "MED", "NGO"}),
+    "alliance": frozenset({"IGO", "OPP", "REB", "PTY"}),
+    "bloc": frozenset({"IGO", "OPP", "PTY"}),
+}
+FIRST_PERSON = frozenset({"we", "i", "us", "me", "our", "my", "ourselves"})
+SPEECH_VERBS = frozenset(
+    "say tell add declare state write insist argue warn explain announce claim stress".split()
+)
 PRONOUN_FORMS = (
     frozenset({"he", "him", "his"}),
     frozenset({"she", "her"}),
@@ -47,6 +61,21 @@ OFFICE_ROLES = frozenset("GOV MIL LEG JUD COP SPY OPP PTY ELI IGO".split())
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
 # Roles that own things: "a police car", "rebel positions"; a "press conference" is nobody's.
 OWNER_ROLES = frozenset({"COP", "MIL", "GOV", "REB", "SEP", "INS", "OPP", "UAF"})
+# endings of nouns for those who do something; things end so too, but seldom act ("containers")
+PEOPLE_ENDINGS = (
+    "ver",
+    "wer",
+    "ker",
+    "der",
+    "per",
+    "mer",
+    "ner",
+    "lier",
+    "ist",
+    "irant",
+    "man",
+    "organization",
+)
 NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
 PART_WORDS = frozenset(
     "truckload busload boatload carload planeload group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
@@ -128,11 +157,24 @@ class ActorResolver:
                 for i in range(match.start, match.end):
                     names[i] = match
         roles: dict[int, Match[AgentRow]] = {}
-        for role in self.dictionary.roles.find(sentence.words, lemmas=True):
+        for role in self._find_roles(sentence, names):
             if not any(i in names for i in range(role.start, role.end)) and not _is_surname(role, sentence):
                 for i in range(role.start, role.end):
                     roles[i] = role
         self._annotation = _Annotation(names, roles)
+
+    def _find_roles(self, sentence: Sentence, names: dict[int, Match[Entry]]) -> list[Match[AgentRow]]:
+        """Role nouns; where one begins with a name ("US-backed rebels") what follows the name is looked up again."""
+        found: list[Match[AgentRow]] = []
+        for role in self.dictionary.roles.find(sentence.words, lemmas=True):
+            named = [i for i in range(role.start, role.end) if i in names]
+            if not named or named[-1] + 1 >= role.end:
+                found.append(role)
+                continue
+            first = named[-1] + 1
+            rest = self.dictionary.roles.find(sentence.words[first : role.end], lemmas=True)
+            found.extend(replace(m, start=m.start + first, end=m.end + first) for m in rest)
+        return found
 
     def end_sentence(self) -> None:
         """Remember who was named, for pronouns of later sentences."""
@@ -225,6 +267,10 @@ class ActorResolver:
 
     def _pass_through(self, word: Word) -> Resolved | None:
         """ "Three of the attackers", "members of parliament": the of-phrase says who."""
+        if word.pos == "PROPN" and word.lower in REALMS:  # "the Kingdom of Jordan"
+            inner = [self.resolve(w) for w in syntax.of_objects(word)[:1]]
+            states = [r for r in inner if r.kind == "country"]
+            return replace(states[0], actor=self._with_text(states[0].actor, word)) if states else None
         if not (word.lemma in PART_WORDS or syntax.is_number(word)):
             return None
         for inner in syntax.of_objects(word):
@@ -277,8 +323,8 @@ class ActorResolver:
 
     def _of_named_country(self, word: Word, match: Match[Entry], rows: list[ActorRow]) -> list[ActorRow]:
         """Of namesakes in several countries those of the country that the phrase, else the article, names."""
-        if len({r.country_code for r in rows}) < 2:
-            return rows
+        if len({r.country_code for r in rows}) < 2 or len({r.name for r in rows}) == 1:
+            return rows  # one person who served two countries or bodies: the day tells
         here = self._phrase_country(word, match)
         fitting = [r for r in rows if r.country_code == here] if here else []
         weights = {r.country_code: self.country_counts.get(r.country_code, 0.0) for r in rows}
@@ -366,7 +412,7 @@ class ActorResolver:
         country = self._phrase_country(word, None)
         strength = 2.0
         if country is None:
-            country = self._owner_country(word)
+            country = self._owner_country(word) or (self._saying_state(word) if "MIL" in roles else None)
         if country is None and set(roles) & FOCUS_ROLES:
             country = self.focus.country or self._country_in_mind(word, "GOV" in roles)
             strength = 1.5
@@ -376,6 +422,8 @@ class ActorResolver:
                 return replace(apposed, actor=self._with_text(apposed.actor, word), kind=kind)
             strength = 1.0
         identity = self._phrase_identity(word)
+        if identity is not None and strength == 1.5:  # a people's forces are not the army of the article's country
+            country = None
         if identity is not None:  # IRQREBKUR, or KURREB where no country is named
             roles = tuple(r for r in roles if r != "CVL")
             roles = (*roles, *identity.roles) if country else (*identity.roles, *roles)
@@ -582,6 +630,17 @@ class ActorResolver:
                     return resolved.actor.country
         return None
 
+    def _saying_state(self, word: Word) -> str | None:
+        """The state that speaks of troops without a name: its own ("Iran said troops had crossed the river")."""
+        if any(syntax.attributive_words(word)) or syntax.has_determiner(word, "the", "these", "those"):
+            return None
+        for verb in syntax.ancestors(word):
+            for subject in syntax.own_subjects(verb) if verb.lemma in SPEECH_VERBS else ():
+                resolved = self.resolve(subject) if subject is not word else None
+                if resolved is not None and resolved.kind == "country":
+                    return resolved.actor.country
+        return None
+
     def _country_in_mind(self, word: Word, is_state: bool) -> str | None:
         """The state that was named last, for "the regime" in an article on several countries.
 
@@ -593,8 +652,11 @@ class ActorResolver:
         here = [
             _Candidate(self._sentence.index, w, self.resolve(w))
             for w in reversed(self._sentence.words[: word.index])
-            if w.index in self._annotation.names and w.index not in above and not syntax.shares_clause(w, word)
+            if w.index in self._annotation.names
+            and w.index not in above
+            and not syntax.shares_clause(w, word)
         ]
+        here.sort(key=lambda c: not syntax.is_subject(c.word))
         for candidate in [*here, *reversed(self.history[-12:])]:
             resolved = candidate.resolved
             if self._sentence.index - candidate.sentence > 2 or not resolved.actor.country:
@@ -675,9 +737,10 @@ class ActorResolver:
             "it": "thing",
             "its": "thing",
             "itself": "thing",
-            "we": "speaker",
         }.get(word.lower)
-        if wanted is None or wanted == "speaker" or self._sentence is None:
+        if word.lower in FIRST_PERSON:
+            return self._quoted_speaker(word)
+        if wanted is None or self._sentence is None:
             return self._unknown(word)
         same = self._same_pronoun(word)
         if same is not None and same.is_known:
@@ -685,13 +748,29 @@ class ActorResolver:
         earlier = sorted(self.history[-20:], key=lambda c: c.salience)
         candidates = [*self._earlier_here(word), *earlier]
         if wanted == "plural":  # "the leaders ... they" rather than "the regime ... they"
-            candidates.sort(key=lambda c: (-c.sentence, not (c.resolved.is_plural or c.resolved.kind == "people")))
+            candidates.sort(
+                key=lambda c: (-c.sentence, not (c.resolved.is_plural or c.resolved.kind == "people"))
+            )
         for candidate in candidates:
             if self._sentence.index - candidate.sentence > 2:
                 break
             if self._agrees(candidate, wanted):
                 # the words of whom it means say more than "he"; they stand in the same text
                 return replace(candidate.resolved, strength=min(candidate.resolved.strength, 1.4))
+        return self._unknown(word)
+
+    def _quoted_speaker(self, word: Word) -> Resolved:
+        """Who says "we" or "I" in a quotation of this sentence."""
+        for verb in syntax.ancestors(word):
+            speech = syntax.parenthetical_speech(verb)
+            for say in (verb, speech) if speech is not None else (verb,):
+                if say.lemma not in SPEECH_VERBS:
+                    continue
+                for subject in syntax.own_subjects(say):
+                    if subject is not word and not syntax.is_pronoun(subject):
+                        resolved = self.resolve(subject)
+                        if resolved.is_known and resolved.kind in ("person", "people", "body", "country"):
+                            return replace(resolved, strength=min(resolved.strength, 1.4))
         return self._unknown(word)
 
     def _same_pronoun(self, word: Word) -> Resolved | None:
@@ -742,8 +821,17 @@ class ActorResolver:
         )  # "the army"
 
     def _last_body(self, word: Word) -> Resolved | None:
+        """The body by name that was named last and is such a one: no government is "the group"."""
         for candidate in reversed(self.history[-15:]):
-            if candidate.resolved.kind == "body" and candidate.resolved.is_known:
+            roles = set(split_roles(candidate.resolved.actor.role))
+            rows = candidate.resolved.actor.row_ids
+            if (
+                candidate.resolved.kind in ("body", "people")
+                and candidate.resolved.is_known
+                and rows
+                and not rows[0].startswith(("agents:", "countries:", "gazetteer"))
+                and (roles & BODY_ROLES[word.lemma] if word.lemma in BODY_ROLES else not roles & STATE_ROLES)
+            ):
                 return replace(
                     candidate.resolved, actor=self._with_text(candidate.resolved.actor, word), strength=1.2
                 )
@@ -765,7 +853,7 @@ class ActorResolver:
         return text.removeprefix("the ").removeprefix("The ")
 
     def _with_text(self, actor: ActorCode, word: Word) -> ActorCode:
-        span = syntax.phrase_words(word)
+        span = syntax.placed_phrase(word)
         text, start, end = self._span_text(span)
         return replace(actor, text=text, start=start, end=end)
 
@@ -788,7 +876,7 @@ class ActorResolver:
         name: str | None = None,
         suspected: bool = False,
     ) -> ActorCode:
-        text, start, end = self._span_text(syntax.phrase_words(word))
+        text, start, end = self._span_text(syntax.placed_phrase(word))
         code = (country or "") + (role or "")
         return ActorCode(
             text, start, end, name or text, code or None, country or None, role or None, rows, suspected
@@ -800,11 +888,24 @@ class ActorResolver:
             if word.entity[1:] == "PERSON"
             else "body"
             if word.entity[1:] in ("ORG", "NORP")
+            else "people"
+            if _tells_people(word)
             else "unknown"
         )
         return Resolved(
             self._actor(word, None, None, ()), kind, 0.5 if kind != "unknown" else 0.0, syntax.is_plural(word)
         )
+
+
+def _tells_people(word: Word) -> bool:
+    """Whether a plural noun that no dictionary knows is one of people by its ending ("weavers", "organizations")."""
+    return (
+        word.pos == "NOUN"
+        and syntax.is_plural(word)
+        and syntax.is_subject(word)
+        and word.lemma.endswith(PEOPLE_ENDINGS)
+        and len(word.lemma) > 5
+    )
 
 
 def _is_surname(role: Match[AgentRow], sentence: Sentence) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -31,10 +32,17 @@ __all__ = ["ArticleAssembler"]
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(
-    "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI "
-    "CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split()
+    "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI".split()
 )
+# Faiths and peoples of several countries, who are those of the country where they act.
+IDENTITY_ROLES = frozenset("CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split())
 ECHO_REACH = 6  # sentences
+# A deed told before: "the attack", "this multiple crime".
+ECHO = re.compile(
+    r"\b(?:the|this|that|these|those|his|her|their)\s+(?:[\w-]+\s+){0,2}?(?P<deed>attacks?|crimes?|murders?|killings?"
+    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b",
+    re.IGNORECASE,
+)
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
 EVENT_COLUMNS = tuple(f.name for f in list_fields("events"))
 
@@ -97,22 +105,25 @@ class ArticleAssembler:
         deadly = {
             (row["trigger_start"] - sentence.start, row["mention_id"])  # type: ignore[operator]
             for row in self.rows[first:]
-            if row["is_primary"] and row["cameo_root"] in DEADLY_ROOTS and not (told and row["is_presupposed"])
+            if row["is_primary"]
+            and row["cameo_root"] in DEADLY_ROOTS
+            and not (told and row["is_presupposed"])
         }
-        self._read_echoes(sentence, result)
+        self._read_echoes(sentence, first)
         self.tolls.add(sentence.index, sentence.reading, find_casualties(sentence.reading), sorted(deadly))  # type: ignore[arg-type]
 
-    def _read_echoes(self, sentence: Sentence, result: SentenceResult) -> None:
-        """Date the last incident by what is said of it without actors ("the attack took place on 3 March")."""
-        for item in result.uncoded:
-            if item.reason != "no actor" or item.root not in DEADLY_ROOTS or not item.clause.is_noun:
-                continue
-            when = self.dates.find_date(item.clause.head.start - sentence.start)
-            row = self._last_incident(sentence.index)
-            if when is None or row is None or row["date_method"] == "text":
-                continue
-            if row["event_date"] == self.article.published_date and when.precision == "day":
+    def _read_echoes(self, sentence: Sentence, first: int) -> None:
+        """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
+        row = self._last_incident(sentence.index)
+        if row is None or row["date_method"] == "text" or row["event_date"] != self.article.published_date:
+            return
+        if any(r["cameo_root"] in DEADLY_ROOTS for r in self.rows[first:]):
+            return  # the sentence tells a deed of its own
+        for match in ECHO.finditer(sentence.reading):
+            when = self.dates.find_date(match.start("deed"))
+            if when is not None and when.precision == "day" and when.start_date is not None:
                 row.update(event_date=when.start_date, event_date_end=when.end_date, date_method="text")
+                return
 
     def _last_incident(self, index: int) -> dict[str, object] | None:
         """The last violent mention before or in a sentence, at most ECHO_REACH sentences back."""
@@ -198,7 +209,7 @@ class ArticleAssembler:
             return None
         actor = side.actor
         roles = split_roles(actor.role)
-        if actor.country is not None or not roles or not set(roles) <= DOMESTIC_ROLES:
+        if actor.country is not None or not roles or not set(roles) <= DOMESTIC_ROLES | IDENTITY_ROLES:
             return actor
         here = where is not None and where.geo_method not in FALLBACK_METHODS
         country = self.dictionary.iso_to_cameo.get((where.country_code if where and here else None) or "")
@@ -207,7 +218,8 @@ class ArticleAssembler:
         if country is None:
             return actor
         row = "place" if here else "article focus"
-        return replace(actor, country=country, code=f"{country}{actor.role}", row_ids=(*actor.row_ids, row))
+        role = "".join(sorted(roles, key=lambda r: r in IDENTITY_ROLES))  # KURREB becomes IRQREBKUR
+        return replace(actor, country=country, role=role, code=country + role, row_ids=(*actor.row_ids, row))
 
     def _operator_frames(self, draft: Draft) -> list[str]:
         found: list[str] = []

@@ -37,10 +37,12 @@ GIVEN = re.compile(
     r"|\bthe\s+work\s+of\b|\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
     re.IGNORECASE,
 )
+CLAIM = re.compile(r"responsibility|credit|authorship", re.IGNORECASE)
 DENIED = re.compile(
     r"\b(?:no|nobody|none|not|never|n't|neither|without|den(?:y|ies|ied|ying)|reject\w*|if|whether)\b",
     re.IGNORECASE,
 )
+BLAMED_KINDS = frozenset({"armed_group", "state_body", "party"})
 OUTSIDERS = frozenset({"REB", "INS", "SEP", "UAF", "CRM", "RAD"})
 STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
 REACH = 8  # sentences between an attack and the words that tell who did it
@@ -70,7 +72,8 @@ class BlameBook:
         for cue, is_after in ((OWNED, False), (GIVEN, True)):
             for match in cue.finditer(text):
                 before = text[max(0, match.start() - 60) : match.start()]
-                if DENIED.search(before) or not DEED.search(text):
+                is_claim = CLAIM.search(match.group()) is not None
+                if DENIED.search(before) or not (is_claim or DEED.search(text)):
                     continue
                 actor = _nearest(named, match, sentence.start, is_after=is_after)
                 if actor is not None:
@@ -82,12 +85,16 @@ class BlameBook:
         for match in self._matches.get(sentence.index, []):
             rows = [e for e in match.entries if isinstance(e, ActorRow)]
             head = sentence.words[match.end - 1]
-            if any(r.kind in ("group", "body") for r in rows):
+            if any(r.kind in BLAMED_KINDS for r in rows):
                 heads.append(head)
             for row in rows:
-                if row.kind == "group" and OUTSIDERS & set(row.roles):
+                if row.kind == "armed_group" and OUTSIDERS & set(row.roles):
                     self._groups.setdefault(row.name, resolver.resolve(_phrase_head(head)).actor)
-        heads += [w for w in sentence.words if w.entity[1:] == "ORG" and not syntax.is_modifier(w)]
+        heads += [
+            w
+            for w in sentence.words
+            if w.entity[1:] == "ORG" and w.pos == "PROPN" and not syntax.is_modifier(w)
+        ]
         for head in heads:
             actor = resolver.resolve(_phrase_head(head)).actor
             if actor.start >= sentence.start and all(actor.start != a.start for a in found):

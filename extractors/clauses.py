@@ -52,6 +52,11 @@ MAKER_VERBS = frozenset(
 )
 # Participles that tell a frame of mind: "is committed to opening the market" is nobody's deed to its subject.
 STATIVE_PARTICIPLES = frozenset("commit determine prepare dedicate concern worry alarm oppose".split())
+# Writings whose participle tells what their author does ("issued a statement condemning X").
+INSTRUMENTS = frozenset(
+    "decree order resolution law bill statement report letter ruling act document directive edict petition motion "
+    "communique message note declaration decision agreement".split()
+)
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 
 
@@ -142,6 +147,8 @@ class ClauseBuilder:
             expanded = syntax.expand_conjuncts(own)
             return [self._antecedent(w, verb) or w for w in expanded]
         antecedent = syntax.relative_antecedent(verb)
+        if antecedent is not None and verb.tag == "VBG" and antecedent.lemma in INSTRUMENTS:
+            return self._noun_agent(antecedent) or [antecedent]  # "signed a decree granting citizenship to X"
         if antecedent is not None and not (syntax.is_infinitive(verb) and not syntax.is_relative(verb)):
             return [antecedent]
         if antecedent is not None:
@@ -448,7 +455,9 @@ class ClauseBuilder:
         self._add_loose_phrases(clause, verb)
 
     def _add_loose_phrases(self, clause: Clause, verb: Word) -> None:
-        for prep, nouns, _, _ in syntax.prepositional_phrases(verb):
+        for prep, nouns, _, word in syntax.prepositional_phrases(verb):
+            if word.head is not None and word.head.lower == "according":
+                continue
             if not (prep == "by" and self.is_passive(verb)):
                 clause.loose.setdefault(prep, []).extend(w for w in nouns if w is not clause.head)
 

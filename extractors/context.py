@@ -149,7 +149,9 @@ def _is_recalled(word: Word, cues: Cues) -> bool:
 def _own_modality(verb: Word, cues: Cues) -> tuple[str, bool]:
     if not syntax.is_verb(verb):
         adjectives = (w.lemma for w in syntax.attributive_words(verb))
-        is_possible = any(a in cues["hypothetical_adjectives"] for a in adjectives)
+        is_possible = any(a in cues["hypothetical_adjectives"] for a in adjectives) or syntax.has_determiner(
+            verb, "any"
+        )
         return ("hypothetical" if is_possible else "actual"), False
     auxiliaries = syntax.auxiliaries(verb)
     if any(m in cues["conditional_markers"] for m in syntax.markers(verb)):
@@ -201,6 +203,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         )
     ):
         return "hypothetical"
+    if syntax.is_verb(governing) and node in syntax.predicate_words(governing):
+        return _own_modality(governing, cues)[0]
     if syntax.is_subject(node) and syntax.is_verb(governing):
         if _is_foreseen(governing, cues):
             return "hypothetical"

@@ -31,6 +31,7 @@ SPEAKING_ROOTS = frozenset(
 LOCATIVE = frozenset(
     "in at near around outside inside across along within throughout through between over into off of on".split()
 )
+REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
 ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
 # "in this capital" is where the article comes from; "near the capital" that of the country it is about.
@@ -40,7 +41,9 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 LEAD_SENTENCES = 4
-SURE_FOCUS = 4.0  # weight of the leading country from which a country that is never named is no place of events
+SURE_FOCUS = (
+    4.0  # weight of the leading country from which a country that is never named is no place of events
+)
 COUNTRY = 6  # UCDP where_prec
 LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
@@ -85,7 +88,11 @@ class EventPlaces:
         assert self._sentence is not None
         sentence, head, root = self._sentence, draft.clause.head, draft.meaning.code[:2]
         attached = _attached_words(head)
-        here = [s for s in self._list_places(sentence) if _is_location(s, root, attached)]
+        here = [
+            s
+            for s in self._list_places(sentence)
+            if _is_location(s, root, attached) and not _is_reporting(s, head)
+        ]
         if here:
             inside = {word.index for word in syntax.clause_words(head)}
             here = [s for s in here if _is_inside(s, inside) or s.found.place.country_code is not None]
@@ -189,6 +196,19 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return root in LEAVING_ROOTS
     is_struck = root in VIOLENT_ROOTS and (syntax.is_object(word) or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
+
+
+def _is_reporting(item: Situated, head: Word) -> bool:
+    """Whether a place is where the event was only told ("police reported in Lima that ...")."""
+    if item.word is None:
+        return False
+    verb = next((w for w in syntax.ancestors(item.word) if syntax.is_verb(w)), None)
+    return (
+        verb is not None
+        and verb is not head
+        and verb.lemma in REPORTING
+        and verb in set(syntax.ancestors(head))
+    )
 
 
 def _attached_words(head: Word) -> set[int]:

@@ -33,6 +33,7 @@ SINGLE_CODES = frozenset(
 PRIVATE_ROLES = frozenset({"AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED"})  # CAMEO code book, chapter 3
 FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 # Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
+CROWD_ROLES = frozenset({"OPP", "EDU", "LAB", "REB", "SEP"})
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
 PROTEST_PREPOSITIONS = ("against", "over", "outside", "at")
 POSTURE_PREPOSITIONS = (
@@ -50,7 +51,7 @@ POSTURE_PREPOSITIONS = (
     "to",
 )
 PHRASAL_NOUNS = frozenset(
-    "case response preparation order place addition alert standby time line front end top".split()
+    "row case response preparation order place addition alert standby time line front end top".split()
 )
 STAGED_CODES = ("140", "141", "142", "143", "144", "15")
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
@@ -59,6 +60,7 @@ COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fig
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 VERBAL_ATTACK = "111"
+KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
@@ -78,11 +80,14 @@ OFFICE_CODES = frozenset(
 SIDE_KINDS = ("person", "people", "body")
 STATE_KINDS = (*SIDE_KINDS, "country", "object")
 PLACE_KINDS = ("place", "unknown")
-OPPOSING_VERBS = frozenset({"boycott", "protest", "picket", "oppose", "shun"})  # their object is what it is against
+OPPOSING_VERBS = frozenset(
+    {"boycott", "protest", "picket", "oppose", "shun"}
+)  # their object is what it is against
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
 MEDIATION = "045"
 ADDRESSED_ROOTS = frozenset({"02", "10"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
+REACHING = (*LOCATIVES, "to", "from", "against")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,9 @@ class Draft:
     target: Resolved | None
     context: Context
     clause: Clause
-    is_presupposed: bool = False  # another act's topic ("investigates the killing of"): counts when nothing else tells it
+    is_presupposed: bool = (
+        False  # another act's topic ("investigates the killing of"): counts when nothing else tells it
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +209,9 @@ class _SentenceCoder:
         binding, about = self.bindings[clause.head.index], self.bindings[outer.index]
         operator = about.frame.operator
         is_claim = operator == "claim" and about.frame.frame_id.startswith(CLAIM_FRAMES)
-        is_deed = clause.is_noun and (operator in PRESUPPOSING_OPERATORS or about.frame.code[:2] in ("09", "11"))
+        is_deed = clause.is_noun and (
+            operator in PRESUPPOSING_OPERATORS or about.frame.code[:2] in ("09", "11")
+        )
         if binding.frame.code[:2] not in DEADLY_ROOTS or not (is_claim or is_deed):
             return False
         first, kept = len(result.drafts), len(result.uncoded)
@@ -246,7 +255,9 @@ class _SentenceCoder:
         return self.resolver.resolve(word).is_known
 
     def _is_thing(self, word: Word) -> bool:
-        return self.resolver.resolve(word).kind == "object" or word.lemma in self.coder.cues["nature_subjects"]
+        return (
+            self.resolver.resolve(word).kind == "object" or word.lemma in self.coder.cues["nature_subjects"]
+        )
 
     def _is_person(self, word: Word) -> bool:
         return self.resolver.resolve(word).kind in ("person", "people")
@@ -289,7 +300,7 @@ class _SentenceCoder:
             return []
         if not frame.operator:
             return [Meaning(frame.code, frame.code, binding, sources, targets, is_single=single)]
-        if frame.operator == "agree" and binding.events and all(map(_is_opinion, binding.events)):
+        if frame.operator in ("agree", "intend") and binding.events and all(map(_is_opinion, binding.events)):
             return []
         found: list[Meaning] = []
         for word in binding.events:
@@ -315,22 +326,23 @@ class _SentenceCoder:
 
     def _actors_of_complements(self, binding: Binding) -> tuple[Word, ...]:
         """Who an uncoded complement names ("refused to follow Germany")."""
-        own = {self._code_of(w) for w in binding.sources}
         found: list[Word] = []
         for clause in (self.by_head.get(w.index) for w in binding.events):
             if clause is not None and not clause.is_noun:
-                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], own))
+                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
         return tuple(found[:2])
 
-    def _touched(self, words: list[Word], own: set[str | None]) -> list[Word]:
-        """Of the words of a clause the other actors, those of a country before mere roles."""
-        others = [
-            w
-            for w in words
-            if self._is_actor(w) and self._code_of(w) not in own and not self._is_owned(w, own)
-        ]
-        states = {self.resolver.resolve(w).actor.country for w in others} - {None}
-        return others[:1] if not states else [w for w in others if self.resolver.resolve(w).actor.country][:1]
+    def _touched(self, words: list[Word], sources: Sequence[Word]) -> list[Word]:
+        """Whom the words of a clause name beside the sources: abroad first, then a place at home, then the rest."""
+        own = {self._code_of(w) for w in sources}
+        home = {self.resolver.resolve(w).actor.country for w in sources} - {None}
+        others = [w for w in words if self._is_actor(w) and not self._is_owned(w, own)]
+        others = [w for w in others if self._code_of(w) not in own]
+        sides = {w.index: self.resolver.resolve(w) for w in others}
+        foreign = [w for w in others if sides[w.index].actor.country not in (None, *home)]
+        placed = [w for w in others if sides[w.index].kind == "place"]
+        rest = [w for w in others if sides[w.index].actor.role and sides[w.index].kind != "country"]
+        return (foreign or placed or rest)[:1]
 
     def _disown(self, binding: Binding) -> tuple[Word, ...]:
         """The targets; for one that the source owns, who else has part in it ("its border with Iran")."""
@@ -461,10 +473,15 @@ class _SentenceCoder:
         phrases = syntax.prepositional_phrases(word)
         candidates = [
             *syntax.possessors(word),
-            *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity or self._is_event(word)),
+            *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity),
+            *(w for w in syntax.attributive_words(word) if self._is_event(word) and self._is_crowd(w)),
             *(n for prep, nouns, _, _ in phrases if prep in INNER_PREPOSITIONS for n in nouns),
         ]
         return tuple(w for w in candidates if self._is_actor(w))[:2]
+
+    def _is_crowd(self, word: Word) -> bool:
+        """Whether an attribute says whose an event is: "opposition march", "student protest", not "police action"."""
+        return bool(set(split_roles(self.resolver.resolve(word).actor.role)) & CROWD_ROLES)
 
     def _apply(self, binding: Binding, inner: Meaning) -> Meaning:
         operator = binding.frame.operator
@@ -524,9 +541,11 @@ class _SentenceCoder:
 
     def _known_first(self, inner: tuple[Word, ...], outer: tuple[Word, ...]) -> tuple[Word, ...]:
         """Who was attacked when it is told, else who was killed; people killed come before the place of the attack."""
-        known = [w for w in inner if self._is_actor(w)]
-        places = all(self.resolver.resolve(w).kind in ("place", "country") for w in known)
-        if known and not (places and any(self._is_actor(w) for w in outer)):
+        known = [self.resolver.resolve(w) for w in inner if self._is_actor(w)]
+        killed = [r for w in outer if (r := self.resolver.resolve(w)).is_known]
+        places = all(r.kind in ("place", "country") for r in known)
+        things = all(r.kind == "object" for r in known) and any(r.actor.role != "CVL" for r in killed)
+        if known and not ((places or things) and killed):
             return inner
         return outer or inner
 
@@ -545,12 +564,12 @@ class _SentenceCoder:
         kept = 0
         reason = "no actor"
         for meaning in self._meanings(clause):
-            adjusted, why = self._adjust(meaning, context)
+            adjusted, why = self._adjust(self._voiced(meaning, context), context)
             if adjusted is None:
                 reason = why
                 continue
             for source, target in self._pairs(self._complete_targets(adjusted, clause)):
-                agent = source or self._arresting_speaker(adjusted, context)
+                agent = _as_protester(source, adjusted.code) or self._arresting_speaker(adjusted, context)
                 victim = self._placed_victim(adjusted, source, target)
                 result.drafts.append(Draft(adjusted, agent, victim, context, clause))
                 kept += 1
@@ -574,7 +593,10 @@ class _SentenceCoder:
             return target
         inner = meaning.inner.targets if meaning.inner is not None else ()
         own = source.actor.country if source is not None else None
-        for word in (*inner, *syntax.scope(meaning.binding.clause.head)):
+        head = syntax.governor(meaning.binding.clause.head)
+        above = self.bindings.get(head.index) if head is not None else None  # "struck X, killing nine"
+        main = above.targets if above is not None and above.frame.code[:2] in DEADLY_ROOTS else ()
+        for word in (*inner, *syntax.scope(meaning.binding.clause.head), *main):
             other = self.resolver.resolve(word)
             country = other.actor.country
             if country and country != own and other.kind in ("place", "country", "object", "people"):
@@ -582,6 +604,16 @@ class _SentenceCoder:
                 actor = replace(target.actor, country=country, code=country + "CVL")
                 return replace(target, actor=replace(actor, row_ids=(*actor.row_ids, *row)))
         return target
+
+    def _voiced(self, meaning: Meaning, context: Context) -> Meaning:
+        """A pronoun that nobody before explains is the speaker's side ("the colonel said they back the plan")."""
+        unexplained = meaning.sources and all(
+            syntax.is_pronoun(w) and w.lower in ("it", "they") and not self._is_actor(w)
+            for w in meaning.sources
+        )
+        if not unexplained or context.speaker is None or meaning.code[:2] in VIOLENT_ROOTS:
+            return meaning
+        return replace(meaning, sources=(context.speaker,))
 
     def _is_war_of_words(self, meaning: Meaning) -> bool:
         """Whether a politician "attacks" another: with words ("Blair attacked the opposition")."""
@@ -647,7 +679,7 @@ class _SentenceCoder:
                     return (word,)
         if is_staged or meaning.code[:2] in DEADLY_ROOTS:
             return ()
-        places = (w for w in words if syntax.preposition_before(w) in LOCATIVES)
+        places = (w for w in words if syntax.preposition_before(w) in REACHING)
         return tuple(w for w in places if w.lemma not in PHRASAL_NOUNS and w.pos == "NOUN")[:1]
 
     def _awaited(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
@@ -699,7 +731,7 @@ class _SentenceCoder:
             return None, "a game"
         if (
             self.is_accident
-            and meaning.code[:2] in DEADLY_ROOTS
+            and (meaning.code[:2] in DEADLY_ROOTS or meaning.code.startswith("171"))
             and not any(self._is_actor(w) and not self._is_thing(w) for w in meaning.sources)
         ):
             return None, "an accident"
@@ -812,6 +844,8 @@ class _SentenceCoder:
         root = meaning.code[:2]
         known_sources = [s for s in sources if s.is_known]
         known_targets = [t for t in targets if t.is_known]
+        if not known_sources and _may_be_unlisted(meaning, known_targets):
+            known_sources = [s for s in sources if s.kind in NAMED_KINDS and s.strength >= 0.5]
         if root not in VIOLENT_ROOTS:
             named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
             if not known_sources and known_targets and self._is_agentless(meaning):
@@ -821,7 +855,10 @@ class _SentenceCoder:
                 return []
             sources, targets = known_sources, named or targets[:1]
         elif (
-            not known_sources and not known_targets and not _is_certain(meaning, bool(sources), bool(targets))
+            not known_sources
+            and not known_targets
+            and not _is_certain(meaning, bool(sources), bool(targets))
+            and not _is_named_death(meaning, targets)
         ):
             return []
         ontology = self.coder.ontology
@@ -833,7 +870,12 @@ class _SentenceCoder:
             ]
             if all(barred[: len(sources)]) and not any(barred[len(sources) :]):
                 sources, targets = targets, sources
-        sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
+        sources = [
+            s
+            for s in sources
+            if not ontology.bars_source(meaning.code, split_roles(s.actor.role))
+            and not (root in VIOLENT_ROOTS and s.kind == "object" and s.actor.role == "CVL")  # cars, houses
+        ]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
             return []
         pairs: list[tuple[Resolved | None, Resolved | None]] = []
@@ -849,10 +891,18 @@ class _SentenceCoder:
             root in VIOLENT_ROOTS or meaning.is_single or meaning.act_code in STRIKE_CODES
         ):  # "Chadian troops took the airstrip": whose is unsaid
             is_public = meaning.act_code in STRIKE_CODES
-            pairs = [
-                (s, None) for s in known_sources if is_public or not _is_private_affair(root, s, None)
-            ]
+            pairs = [(s, None) for s in known_sources if is_public or not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
+
+
+def _as_protester(source: Resolved | None, code: str) -> Resolved | None:
+    """People told only by their nation who demonstrate or riot are protesters ("Serbians marched")."""
+    if source is None or source.actor.role != "CVL" or not code.startswith(("141", "145")):
+        return source
+    if not source.actor.row_ids[:1] or not source.actor.row_ids[0].startswith("countries:"):
+        return source
+    actor = source.actor
+    return replace(source, actor=replace(actor, role="OPP", code=(actor.country or "") + "OPP"))
 
 
 def _is_opinion(word: Word) -> bool:
@@ -898,6 +948,12 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
+
+
+def _is_named_death(meaning: Meaning, targets: Sequence[Resolved]) -> bool:
+    """Whether somebody with a name was murdered or assassinated, although no dictionary knows him."""
+    is_killing = meaning.binding.frame.frame_id.startswith(KILLING_FRAMES)
+    return is_killing and any(t.kind == "person" and t.strength >= 0.5 for t in targets)
 
 
 def _is_private_affair(root: str, source: Resolved | None, target: Resolved | None) -> bool:

@@ -71,8 +71,8 @@ def _count(
     named: set[int] = set()
     for match in matches:
         named.update(range(match.start, match.end))
-        codes = {entry.country_code for entry in match.entries if entry.country_code}
-        if len(codes) == 1:
+        codes = {entry.country_code for entry in match.entries}
+        if len(codes) == 1 and "" not in codes:
             is_person = all(isinstance(e, ActorRow) and e.kind == "person" for e in match.entries)
             weights[codes.pop()] += weight * (PERSON_WEIGHT if is_person else 1.0)
     for i, word in enumerate(words):

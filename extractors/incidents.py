@@ -7,11 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-__all__ = ["GENERIC", "is_named", "is_one_deed", "join_targets", "name_source", "same_victims"]
+__all__ = [
+    "GENERIC",
+    "is_damage",
+    "is_named",
+    "is_one_deed",
+    "is_unsaid",
+    "join_targets",
+    "name_source",
+    "same_victims",
+]
 
 Row = Mapping[str, object]
 ABDUCTION = "181"
+DESTRUCTION = "1712"
 LONGEST_JOIN = 160  # characters between the victims of one verb
 GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
@@ -19,6 +30,7 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_DEFINITE = re.compile(r"(?:the|both|all|these|those|his|her|their|its)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 # Words that many victims of one article share.
 COMMON = frozenset(
@@ -41,6 +53,32 @@ def same_victims(a: Row, b: Row) -> bool:
 def _own_words(row: Row) -> set[str]:
     words = {w.lower() for w in _WORD.findall(str(row["target_text"] or ""))}
     return {w.removesuffix("s") for w in words} - COMMON - {w + "s" for w in COMMON}
+
+
+def is_unsaid(row: Row) -> bool:
+    """Whether a mention leaves its victims to others: none, "the victims", or only the place where it happened."""
+    text = str(row["target_text"] or "")
+    if not text:
+        return True
+    own = _own_words(row)
+    if not own:
+        return bool(_DEFINITE.match(text)) and not _NUMBER.search(text)
+    told = " ".join(str(row[c] or "") for c in ("place_name", "location_text", "admin1_name", "country_name"))
+    places = {w.lower().removesuffix("s") for w in _WORD.findall(told)}
+    return row["target_role"] is None and own <= places
+
+
+def is_damage(a: Row, b: Row) -> bool:
+    """Whether one mention tells only what an attack, told in the same or the next two sentences, destroyed."""
+    damage, other = (a, b) if str(a["cameo_code"]) == DESTRUCTION else (b, a)
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= 2
+    return (
+        near
+        and str(damage["cameo_code"]) == DESTRUCTION
+        and str(other["cameo_root"]) in ("18", "19", "20")
+        and damage["source_code"] is None
+        and damage["is_background"] == other["is_background"]
+    )
 
 
 def is_one_deed(a: Row, b: Row) -> bool:
@@ -83,7 +121,7 @@ def join_targets(event: dict[str, object], rows: Sequence[Row]) -> None:
         and r["trigger_start"] == event["trigger_start"]
     ]
     spans = sorted({(int(str(r["target_start"])), int(str(r["target_end"]))) for r in own})
-    if len(spans) < 2 or any(b[0] - a[1] > LONGEST_JOIN for a, b in zip(spans, spans[1:], strict=False)):
+    if len(spans) < 2 or any(b[0] - a[1] > LONGEST_JOIN for a, b in pairwise(spans)):
         return
     start, end = spans[0][0], max(s[1] for s in spans)
     origin = int(str(event["sentence_start"]))

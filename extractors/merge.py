@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from dyads.extractors.incidents import is_one_deed, join_targets, name_source, same_victims
+from dyads.extractors.incidents import (
+    is_damage,
+    is_one_deed,
+    is_unsaid,
+    join_targets,
+    name_source,
+    same_victims,
+)
 
 __all__ = ["FALLBACK_METHODS", "consolidate_mentions", "group_mentions"]
 
@@ -51,6 +58,8 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 
 
 def _same_event(a: Row, b: Row) -> bool:
+    if is_damage(a, b) and _same_day(a, b) and _same_place(a, b):
+        return True
     if a["is_background"] != b["is_background"] or not _same_act(a, b) or not _same_day(a, b):
         return False
     is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
@@ -65,20 +74,46 @@ def _same_event(a: Row, b: Row) -> bool:
     if is_violent:
         return _same_place(a, b) and _same_violence(a, b)
     if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
-        return False  # each of several parties joined by "and" has an event of its own
+        return _is_one_kind(a, b)  # each of several parties joined by "and" has an event of its own
     return _same_side(a, b, "source") and _same_side(a, b, "target")
 
 
 def _same_violence(a: Row, b: Row) -> bool:
     """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
     near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= NEAR
-    if near and (a["source_code"] is None) != (b["source_code"] is None):
+    if near and (a["source_code"] is None) != (b["source_code"] is None) and not _is_own_victim(a, b):
         return True  # "three people were killed": the victims of what is told beside it
+    if near and (is_unsaid(a) or is_unsaid(b)) and _fits(a, b, "source", "source"):
+        return True
     if same_victims(a, b) and (_fits(a, b, "source", "source") or near):
         return True
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
+
+
+def _is_one_kind(a: Row, b: Row) -> bool:
+    """Whether parties joined by "and" are nameless and of one code: "closed all schools and colleges"."""
+    for side in ("source", "target"):
+        if a[f"{side}_code"] != b[f"{side}_code"] or a[f"{side}_code"] is None:
+            return False
+        names = [str(row[f"{side}_text"] or "") for row in (a, b)]
+        if names[0] != names[1] and any(any(w[:1].isupper() for w in n.split()[1:]) for n in names):
+            return False
+    return True
+
+
+def _is_own_victim(a: Row, b: Row) -> bool:
+    """Whether the one told without a source struck, on another day, the armed side that acts in the other."""
+    if a["event_date"] == b["event_date"]:
+        return False
+    victim, actor = (
+        (a["target_code"], b["source_code"])
+        if a["source_code"] is None
+        else (b["target_code"], a["source_code"])
+    )
+    role = a["target_role"] if a["source_code"] is None else b["target_role"]
+    return victim == actor and role in ("REB", "MIL", "COP", "SEP", "INS")
 
 
 def _same_act(a: Row, b: Row) -> bool:
@@ -185,9 +220,11 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
     best = max(
         ordered,
         key=lambda r: (
+            r["cameo_root"] in VIOLENT,  # what an attack destroyed is told with the attack
             str(r["cameo_code"]) if r["cameo_root"] == PROTEST else "",  # a riot outranks what it demands
             len(str(r["cameo_code"]).rstrip("0")),
             r["source_code"] is not None and r["target_code"] is not None,
+            not is_unsaid(r),
             len(str(r["source_code"] or "")) + len(str(r["target_code"] or "")),
             -int(str(r["trigger_start"])),
             float(str(r["confidence_score"])),
@@ -196,7 +233,15 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
     event = {k: v for k, v in best.items() if k != "mention_id"}
     for side in ("source", "target"):
         if event[f"{side}_code"] is None:
-            other = next((r for r in ordered if r[f"{side}_code"] is not None), None)
+            facing = "target" if side == "source" else "source"
+            other = next(
+                (
+                    r
+                    for r in ordered
+                    if r[f"{side}_code"] is not None and r[f"{side}_start"] != event[f"{facing}_start"]
+                ),
+                None,
+            )
             if other is not None:
                 event.update({k: v for k, v in other.items() if k.startswith(f"{side}_")})
     if event["cameo_root"] in VIOLENT:

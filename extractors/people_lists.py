@@ -86,7 +86,8 @@ class PeopleLists:
     def __init__(self, tokens: list[WordToken]) -> None:
         self.tokens = tokens
         self.lists = casualty_words()
-        self.quantities = find_quantities(tokens)
+        self.ages = {q.first for q in find_quantities(tokens) if self._is_age(q)}
+        self.quantities = [q for q in find_quantities(tokens) if q.first not in self.ages]
         self.by_first = {q.first: q for q in self.quantities}
         letters = [t.text for t in tokens if t.text[0].isalpha()]
         self.is_caps = sum(w.isupper() for w in letters) > 0.7 * len(letters)
@@ -95,6 +96,19 @@ class PeopleLists:
     def word(self, i: int) -> str:
         """The lower-case word at `i`; "" outside the sentence."""
         return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
+
+    def _is_age(self, quantity: Quantity) -> bool:
+        """Whether a bare number tells how old the one named before it is ("Maria Pulido, 42, and")."""
+        k = quantity.first
+        return (
+            quantity.last == k + 1
+            and self.tokens[k].text.isdigit()
+            and len(self.tokens[k].text) <= 2
+            and self.word(k - 1) == ","
+            and k >= 2
+            and self.tokens[k - 2].text[0].isupper()
+            and self.word(k + 1) in (",", ";", ".", ")", "")
+        )
 
     def is_trigger(self, i: int) -> bool:
         """Whether the word tells that people were killed or hurt."""
@@ -159,11 +173,14 @@ class PeopleLists:
             or (self.is_trigger(k) and self.word(k - 1) not in ("and", ","))
         )
 
-    def chain_after(self, quantity: Quantity) -> Toll:
+    def chain_after(self, quantity: Quantity, *, is_of_noun: bool = False) -> Toll:
+        """The people of a list that begins with `quantity`; after "the murder of" the verb that follows is the noun's."""
         parts = [quantity]
         while True:
             following = self.find_next(parts[-1])
-            if following is None or following.is_person is False or self.starts_clause(following):
+            if following is None or following.is_person is False:
+                break
+            if self.starts_clause(following) and not (is_of_noun and self.word(following.first - 1) == "and"):
                 break
             is_vague = following.is_person is None and following.after_number != following.last
             if is_vague and (following.is_definite or self.word(following.first - 1) == ","):
@@ -189,6 +206,9 @@ class PeopleLists:
         """The next member of a list: "," or "and", perhaps after a phrase of place, with no verb between."""
         k, steps = quantity.last, 0
         joined, is_plain = False, True
+        if self.word(k) == "," and k + 1 in self.ages:
+            k, joined = k + 2, self.word(k + 2) in (",", ";")
+            k += joined
         while k < len(self.tokens) and steps < 9:
             following = self.by_first.get(k)
             word = self.word(k)

@@ -17,7 +17,7 @@ from dyads.extractors.events import EventCoder, SentenceResult
 from dyads.extractors.focus import Focus, find_focus
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.model import load_model, make_word_test
+from dyads.extractors.model import load_model, make_verb_test, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
 from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
@@ -200,7 +200,7 @@ def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
     gazetteer = Gazetteer.load()
     return Coder(
         nlp,
-        Reader(dictionary.list_names(), is_word, people, gazetteer.is_well_known),
+        Reader(dictionary.list_names(), is_word, people, gazetteer.is_well_known, make_verb_test(nlp)),
         frames,
         ontology,
         dictionary,

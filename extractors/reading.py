@@ -32,6 +32,11 @@ _TITLES = frozenset("mr mrs ms dr gen col lt maj capt sgt adm rev sen rep gov ms
 _NAME_STARTS = frozenset(
     "san santa santo sao saint la las los el al puerto villa ciudad rio von van bin ibn abu".split()
 )
+RANKS = frozenset(
+    """mr mrs ms dr gen col lt maj capt sgt general colonel lieutenant major captain sergeant president minister senator
+    judge mayor governor deputy candidate leader journalist reporter attorney priest father monsignor bishop archbishop
+    commander ambassador chief director secretary spokesman""".split()
+)
 _SMALL_WORDS = frozenset(
     "a an and as at by for from in into is of on or that the to was were which who with".split()
 )
@@ -48,14 +53,17 @@ class Reader:
         is_word: Callable[[str], bool],
         people: Iterable[str] = (),
         is_town: Callable[[str], bool] = lambda _: False,
+        is_verb: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`names`: names with their capitals; `is_word`: whether a lower-case word is an English one.
 
         `people`: full names of persons, whose first words tell given names; `is_town`: whether a word names a large
-        place. Both speak for words that are also English ones ("CARLOS", "CARTAGENA").
+        place. Both speak for words that are also English ones ("CARLOS", "CARTAGENA"). `is_verb`: whether a word is
+        a form of a verb, which ends the name of a person.
         """
-        self._given = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
-        self._is_town = is_town
+        self._is_town, self._is_verb = is_town, is_verb
+        first = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
+        self._given = {w for w in first if len(w) > 2 and w not in _SMALL_WORDS and not is_verb(w)}
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._first: set[str] = set()
         self._short: set[str] = set()
@@ -121,13 +129,16 @@ class Reader:
         if word in _SMALL_WORDS:
             return False
         if word in _NAME_STARTS:
-            return after is not None and after not in _SMALL_WORDS and before not in ("de", "of")
+            return after is not None and after not in _SMALL_WORDS and before != "de"
         if before in _NAME_STARTS or word == "i":
             return True
         if before == "of" and len(word) > 3 and _neighbour(lowered, words, i - 1, -1) in _KINDS:
             return True
         if word in self._given and after is not None and (after in self._given or not self._is_known(after)):
             return True
+        if before in self._given and not self._is_verb(word) and len(word) > 2:
+            earlier = _neighbour(lowered, words, i - 1, -1)
+            return not self._is_known(before) or earlier in self._given or earlier in RANKS
         ends = after is None or after in _KINDS
         return before in _LOCATIVES and ends and len(word) > 3 and self._is_town(word)
 

@@ -719,6 +719,22 @@ def phrase_words(noun: Word) -> list[Word]:
     return sorted(found, key=lambda w: w.index)
 
 
+def placed_phrase(noun: Word) -> list[Word]:
+    """The words of the noun phrase with the place that follows it ("300,000 people in northern Nigeria")."""
+    words = phrase_words(noun)
+    if noun.pos != "NOUN":
+        return words
+    for prep in noun.children:
+        if prep.dep != "prep" or prep.lower not in ("in", "from") or prep.index != words[-1].index + 1:
+            continue
+        places = [c for c in prep.children if c.dep == "pobj" and c.entity[1:] in ("GPE", "LOC")]
+        for place in places:
+            inner = phrase_words(place)
+            if inner[0].index == prep.index + 1:
+                return [*words, prep, *inner]
+    return words
+
+
 def ancestors(word: Word) -> Iterator[Word]:
     """The chain of heads, nearest first."""
     seen = 0

@@ -32,8 +32,11 @@ class VictimFinder:
         """The lower-case word at `i`; "" outside the sentence."""
         return self.people.word(i)
 
-    def after(self, t: int) -> Toll | None:
-        """The people named right after token `t` ("killed two soldiers and a rebel"), or None."""
+    def after(self, t: int, *, is_of_noun: bool = False) -> Toll | None:
+        """The people named right after token `t` ("killed two soldiers and a rebel"), or None.
+
+        `is_of_noun`: token `t` is the "of" of a noun of death ("the murder of A and B was condemned").
+        """
         k = t + 1
         while self.word(k).endswith("ly") or (
             self.word(k) in ("at", "dead", "off", "up", "down")
@@ -49,13 +52,13 @@ class VictimFinder:
         if quantity is not None:
             if quantity.is_person is False:
                 return None
-            return self.people.chain_after(quantity)
+            return self.people.chain_after(quantity, is_of_noun=is_of_noun)
         word = self.word(k)
         if word in self.lists["pronouns_one"]:
             return self._pronoun_chain(k)
         if word in self.lists["pronouns_many"]:
             return UNKNOWN
-        return self._noun_after(k)
+        return self._noun_after(k, is_of_noun=is_of_noun)
 
     def _pronoun_chain(self, k: int) -> Toll:
         is_self = self.word(k) in ("himself", "herself")
@@ -77,7 +80,7 @@ class VictimFinder:
             rest.last,
         )
 
-    def _noun_after(self, k: int) -> Toll | None:
+    def _noun_after(self, k: int, *, is_of_noun: bool = False) -> Toll | None:
         """Victims without a number: a plural is unknown, a name or a single noun is one."""
         end = self.people.find_end(k)
         words = [self.word(n) for n in range(k, end)]
@@ -89,7 +92,7 @@ class VictimFinder:
             return None
         name = self.people.read_name(k)
         if name is not None:
-            return self.people.chain_after(name)
+            return self.people.chain_after(name, is_of_noun=is_of_noun)
         if (known and is_plural(known[-1])) or is_plural(last) or last in self.lists["collectives"]:
             return Toll(None, None, None, (last,), False, False, k, end)
         return Toll(1, 1, 1, (last,), True, False, k, end) if known else None

@@ -52,3 +52,20 @@ def test_ordinary_text_stays_as_it_is(reader: Reader) -> None:
 @given(st.text(max_size=200))
 def test_length_never_changes(text: str) -> None:
     assert len(Reader(["San Miguel"], KNOWN.__contains__).read(text)) == len(text)
+
+
+def test_names_in_capitals_by_their_neighbours() -> None:
+    known = KNOWN | set("of department carlos ball san santa elena mayor".split())
+    reader = Reader([], known.__contains__, ["Carlos Ruiz", "Elena Diaz"], {"cartagena"}.__contains__)
+    text = "THE MAYOR OF SANTA ELENA IN THE DEPARTMENT OF CARLOS AND CARLOS TORRADO WAS NEAR SAN CARLOS."
+    assert "Santa Elena" in reader.read(text)
+    assert "Carlos Torrado" in reader.read(text)
+    assert "department of Carlos" in reader.read(text)
+    assert "San Carlos." in reader.read(text)
+
+
+def test_a_short_name_in_brackets_is_an_acronym_everywhere() -> None:
+    reader = Reader(["ELN"], {*KNOWN, "eln", "army"}.__contains__)
+    assert reader.read("THE ARMY OF LIBERATION (ELN) SAID THE ELN ATTACKED.").endswith(
+        "(ELN) said the ELN attacked."
+    )
