@@ -268,8 +268,8 @@ class ActorResolver:
     def _pass_through(self, word: Word) -> Resolved | None:
         """ "Three of the attackers", "members of parliament": the of-phrase says who."""
         if word.pos == "PROPN" and word.lower in REALMS:  # "the Kingdom of Jordan"
-            inner = [self.resolve(w) for w in syntax.of_objects(word)[:1]]
-            states = [r for r in inner if r.kind == "country"]
+            realms = [self.resolve(w) for w in syntax.of_objects(word)[:1]]
+            states = [r for r in realms if r.kind == "country"]
             return replace(states[0], actor=self._with_text(states[0].actor, word)) if states else None
         if not (word.lemma in PART_WORDS or syntax.is_number(word)):
             return None
@@ -422,7 +422,9 @@ class ActorResolver:
                 return replace(apposed, actor=self._with_text(apposed.actor, word), kind=kind)
             strength = 1.0
         identity = self._phrase_identity(word)
-        if identity is not None and strength == 1.5:  # a people's forces are not the army of the article's country
+        if (
+            identity is not None and strength == 1.5
+        ):  # a people's forces are not the army of the article's country
             country = None
         if identity is not None:  # IRQREBKUR, or KURREB where no country is named
             roles = tuple(r for r in roles if r != "CVL")

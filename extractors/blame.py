@@ -42,8 +42,9 @@ DENIED = re.compile(
     r"\b(?:no|nobody|none|not|never|n't|neither|without|den(?:y|ies|ied|ying)|reject\w*|if|whether)\b",
     re.IGNORECASE,
 )
-BLAMED_KINDS = frozenset({"armed_group", "state_body", "party"})
+BLAMED_KINDS = frozenset({"armed_group", "organization", "party"})
 OUTSIDERS = frozenset({"REB", "INS", "SEP", "UAF", "CRM", "RAD"})
+ARMED = frozenset({"MIL", "COP"})
 STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
 REACH = 8  # sentences between an attack and the words that tell who did it
 LONGEST_GAP = 90  # characters between a cue and the name that it belongs to
@@ -69,6 +70,8 @@ class BlameBook:
         """Note the armed groups of a sentence and who it says did something; the resolver must be on it."""
         named = self._find_named(sentence, resolver)
         text = sentence.reading
+        if OWNED.search(text) or GIVEN.search(text):
+            named += _find_armed(sentence, resolver, named)
         for cue, is_after in ((OWNED, False), (GIVEN, True)):
             for match in cue.finditer(text):
                 before = text[max(0, match.start() - 60) : match.start()]
@@ -120,6 +123,19 @@ class BlameBook:
             roles = set(split_roles(str(row["source_role"] or ""))) if row is not None else set()
             if row is not None and roles & OUTSIDERS and _fits(rows, group):
                 _write(row, group)
+
+
+def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCode]) -> list[ActorCode]:
+    """Those who bear arms by their role in a sentence ("attributed to members of the army")."""
+    found: list[ActorCode] = []
+    for word in sentence.words:
+        if word.pos != "NOUN" or syntax.is_modifier(word):
+            continue
+        actor = resolver.resolve(word).actor
+        is_armed = actor.code is not None and bool(set(split_roles(actor.role)) & (OUTSIDERS | ARMED))
+        if is_armed and all(actor.end <= a.start or a.end <= actor.start for a in (*known, *found)):
+            found.append(actor)
+    return found
 
 
 def _phrase_head(word: Word) -> Word:

@@ -85,6 +85,7 @@ OPPOSING_VERBS = frozenset(
 )  # their object is what it is against
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
 MEDIATION = "045"
+VISIT = "042"  # anyone may travel to a capital
 ADDRESSED_ROOTS = frozenset({"02", "10"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 REACHING = (*LOCATIVES, "to", "from", "against")
@@ -849,7 +850,8 @@ class _SentenceCoder:
         if root not in VIOLENT_ROOTS:
             named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
             if not known_sources and known_targets and self._is_agentless(meaning):
-                return [(None, target) for target in known_targets if not _is_private(target)][:MAX_PAIRS]
+                public = [target for target in known_targets if not _is_private(target)]
+                return [(None, target) for target in public[:MAX_PAIRS]]
             alone = meaning.is_single or _stands_alone(meaning, known_sources)
             if not known_sources or not (named or alone or _is_mutual(meaning, known_sources)):
                 return []
@@ -870,12 +872,9 @@ class _SentenceCoder:
             ]
             if all(barred[: len(sources)]) and not any(barred[len(sources) :]):
                 sources, targets = targets, sources
-        sources = [
-            s
-            for s in sources
-            if not ontology.bars_source(meaning.code, split_roles(s.actor.role))
-            and not (root in VIOLENT_ROOTS and s.kind == "object" and s.actor.role == "CVL")  # cars, houses
-        ]
+        sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
+        if root in VIOLENT_ROOTS:
+            sources = [side for s in sources if (side := _as_owner(s)) is not None]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
             return []
         pairs: list[tuple[Resolved | None, Resolved | None]] = []
@@ -893,6 +892,15 @@ class _SentenceCoder:
             is_public = meaning.act_code in STRIKE_CODES
             pairs = [(s, None) for s in known_sources if is_public or not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
+
+
+def _as_owner(source: Resolved) -> Resolved | None:
+    """Cars and houses do no violence; a drone's country does ("Iranian drones hit the base")."""
+    if source.kind != "object" or source.actor.role != "CVL":
+        return source
+    if source.actor.country is None:
+        return None
+    return replace(source, actor=replace(source.actor, role=None, code=source.actor.country))
 
 
 def _as_protester(source: Resolved | None, code: str) -> Resolved | None:
@@ -938,7 +946,9 @@ def _is_power(side: Resolved) -> bool:
 
 def _may_be_unlisted(meaning: Meaning, known_targets: list[Resolved]) -> bool:
     """Whether a source that no dictionary knows may stand: it has a name and acts on a public body or a state."""
-    return any(not _has_private_role(t) for t in known_targets) or meaning.code in OFFICE_CODES
+    if meaning.code in OFFICE_CODES:
+        return True
+    return meaning.act_code != VISIT and any(not _has_private_role(t) for t in known_targets)
 
 
 def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
