@@ -213,7 +213,11 @@ class ArticleAssembler:
             return actor
         here = where is not None and where.geo_method not in FALLBACK_METHODS
         country = self.dictionary.iso_to_cameo.get((where.country_code if where and here else None) or "")
-        if country is None and "UAF" not in roles:
+        if (
+            country is None
+            and "UAF" not in roles
+            and not (set(roles) - IDENTITY_ROLES and set(roles) & IDENTITY_ROLES)
+        ):
             country = self.focus.country
         if country is None:
             return actor

@@ -422,8 +422,8 @@ class _SentenceCoder:
 
     def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
         """The place that an act falls on, when nobody else is named."""
-        if binding.frame.code[:2] not in LOCAL_ROOTS:
-            return ()
+        if binding.frame.code[:2] not in LOCAL_ROOTS or binding.frame.code.startswith("173"):
+            return ()  # an arrest in Rome is none of Rome's
         clause = binding.clause
         for table in (clause.obliques, clause.loose):
             for prep in LOCATIVES:

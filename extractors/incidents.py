@@ -31,6 +31,9 @@ GENERIC = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DEFINITE = re.compile(r"(?:the|both|all|these|those|his|her|their|its)\b", re.IGNORECASE)
+_THINGS = re.compile(
+    r"\b(?:houses?|homes?|vehicles?|buildings?|offices?|headquarters|towns?|cit(?:y|ies)|villages?)\b", re.I
+)
 _NUMBER = re.compile(r"\d+")
 # Words that many victims of one article share.
 COMMON = frozenset(
@@ -61,11 +64,11 @@ def is_unsaid(row: Row) -> bool:
     if not text:
         return True
     own = _own_words(row)
-    if not own:
+    if not own and not _THINGS.search(text):
         return bool(_DEFINITE.match(text)) and not _NUMBER.search(text)
     told = " ".join(str(row[c] or "") for c in ("place_name", "location_text", "admin1_name", "country_name"))
     places = {w.lower().removesuffix("s") for w in _WORD.findall(told)}
-    return row["target_role"] is None and own <= places
+    return row["target_role"] is None and bool(own) and own <= places
 
 
 def is_damage(a: Row, b: Row) -> bool:
