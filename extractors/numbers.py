@@ -115,7 +115,9 @@ class _ClaimReader:
         claim: tuple[str, Toll | None] = ("dead", None)
         if word in lists["death_nouns"] and self.n.find_of() and self.n.is_noun():
             claim = ("dead", self.n.read_noun_of())
-        elif word in ("death", "murder", "assassination", "execution") and self.n.read_possessed() is not None:
+        elif (
+            word in ("death", "murder", "assassination", "execution") and self.n.read_possessed() is not None
+        ):
             claim = ("dead", self.n.read_possessed())
         elif word in lists["kill_verbs"]:
             claim = ("dead", self.v.read_verb())

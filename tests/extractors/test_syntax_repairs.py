@@ -8,7 +8,7 @@ import pytest
 
 from dyads.extractors.pipeline import Coder
 from dyads.extractors.syntax import Word
-from dyads.extractors.syntax_repairs import repair_parse
+from dyads.extractors.syntax.repairs import repair_parse
 from dyads.schemas.records import Article, CodedArticle
 
 

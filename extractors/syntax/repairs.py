@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dyads.extractors.syntax import Word
+    from dyads.extractors.syntax.words import Word
 
 __all__ = ["repair_parse"]
 

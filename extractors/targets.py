@@ -1,0 +1,300 @@
+"""Sides that a frame does not bind itself: what owns, holds or hears of the thing acted on, or where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dyads.extractors import syntax
+from dyads.extractors.actors import Resolved
+from dyads.extractors.clauses import Clause
+from dyads.extractors.frames import Binding
+from dyads.extractors.syntax import Word
+from dyads.extractors.views import DEADLY_ROOTS, STAGED_CODES, Meaning, SentenceView
+
+__all__ = ["TargetFinder"]
+
+PROTEST_PREPOSITIONS = ("against", "over", "outside", "at")
+POSTURE_PREPOSITIONS = (
+    "against",
+    "near",
+    "along",
+    "around",
+    "at",
+    "off",
+    "over",
+    "toward",
+    "towards",
+    "into",
+    "in",
+    "to",
+)
+PHRASAL_NOUNS = frozenset(
+    "row case response preparation order place addition alert standby time line front end top".split()
+)
+TOPIC_PREPOSITIONS = ("into", "against", "on", "with", "to", "for", "over", "of")
+# Acts that fall on those who live where they happen ("imposed a curfew in Kashmir", "protests in Hong Kong").
+LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
+# Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
+JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
+SIDE_KINDS = ("person", "people", "body")
+STATE_KINDS = (*SIDE_KINDS, "country", "object")
+PLACE_KINDS = ("place", "unknown")
+OPPOSING_VERBS = frozenset(
+    {"boycott", "protest", "picket", "oppose", "shun"}
+)  # their object is what it is against
+MEDIATION = "045"
+ADDRESSED_ROOTS = frozenset({"02", "10"})
+LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
+REACHING = (*LOCATIVES, "to", "from", "against")
+
+
+class TargetFinder:
+    """Finds implied sides of the clauses of one sentence."""
+
+    def __init__(self, view: SentenceView) -> None:
+        self.view = view
+
+    def actors_of_complements(self, binding: Binding) -> tuple[Word, ...]:
+        """Who an uncoded complement names ("refused to follow Germany")."""
+        found: list[Word] = []
+        for clause in (self.view.by_head.get(w.index) for w in binding.events):
+            if clause is not None and not clause.is_noun:
+                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
+        return tuple(found[:2])
+
+    def _touched(self, words: list[Word], sources: Sequence[Word]) -> list[Word]:
+        """Whom the words of a clause name beside the sources: abroad first, then a place at home, then the rest."""
+        own = {self.view.code_of(w) for w in sources}
+        home = {self.view.resolver.resolve(w).actor.country for w in sources} - {None}
+        others = [w for w in words if self.view.is_actor(w) and not self.view.is_owned(w, own)]
+        others = [w for w in others if self.view.code_of(w) not in own]
+        sides = {w.index: self.view.resolver.resolve(w) for w in others}
+        foreign = [w for w in others if sides[w.index].actor.country not in (None, *home)]
+        placed = [w for w in others if sides[w.index].kind == "place"]
+        rest = [w for w in others if sides[w.index].actor.role and sides[w.index].kind != "country"]
+        return (foreign or placed or rest)[:1]
+
+    def disown(self, binding: Binding) -> tuple[Word, ...]:
+        """The targets; for one that the source owns, who else has part in it ("its border with Iran")."""
+        own = {self.view.code_of(w) for w in binding.sources} - {None}
+        found: list[Word] = []
+        for word in binding.targets:
+            inside = self.view.actors_inside(word) if self.view.is_owned(word, own) else ()
+            loose = binding.clause.loose.get("with", []) if self.view.is_owned(word, own) else []
+            others = [
+                w for w in (*inside, *loose) if self.view.is_actor(w) and self.view.code_of(w) not in own
+            ]
+            found.extend(others or [word])
+        return tuple(found)
+
+    def implied_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
+        if binding.frame.has_target:
+            return ()
+        if binding.frame.code.startswith(STAGED_CODES):
+            return self._staged_targets(binding)
+        own = {self.view.code_of(w) for w in binding.sources}
+        for word in [*binding.consumed, *binding.anything]:
+            if word in binding.sources:
+                continue
+            if self.view.is_owned(word, own):
+                continue
+            if self.view.is_actor(word):
+                return (word,)
+            inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
+            if inner:
+                return inner
+        return self._local_targets(binding)
+
+    def _staged_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """What a protest is against, where forces are massed: an actor if one is named, else the thing itself."""
+        clause = binding.clause
+        preps = POSTURE_PREPOSITIONS if binding.frame.code[:2] == "15" else PROTEST_PREPOSITIONS
+        words = [w for table in (clause.obliques, clause.loose) for p in preps for w in table.get(p, [])]
+        if clause.lemma in OPPOSING_VERBS:
+            words = [*clause.objects, *words]
+        words = [
+            w
+            for w in words
+            if w.entity[1:] not in ("DATE", "TIME")
+            and w.lemma not in PHRASAL_NOUNS
+            and not self.view.is_own_state(binding.sources, w)
+        ]
+        own = {self.view.code_of(w) for w in binding.sources}
+        for word in words:
+            if word not in binding.sources and self.view.is_actor(word) and not self.view.is_owned(word, own):
+                return (word,)
+            inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
+            if inner:
+                return inner
+        return tuple(w for w in words[:1] if w not in binding.sources)
+
+    def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
+        """The place that an act falls on, when nobody else is named."""
+        if binding.frame.code[:2] not in LOCAL_ROOTS or binding.frame.code.startswith("173"):
+            return ()  # an arrest in Rome is none of Rome's
+        clause = binding.clause
+        for table in (clause.obliques, clause.loose):
+            for prep in LOCATIVES:
+                for word in table.get(prep, []):
+                    if word not in binding.sources and self.view.resolver.resolve(word).kind in (
+                        "country",
+                        "place",
+                    ):
+                        return (word,)
+        return ()
+
+    def _topics(self, binding: Binding) -> tuple[Word, ...]:
+        """What the act is about, when it is no actor: its words are kept without a code."""
+        for word in binding.consumed:
+            phrases = {prep: nouns for prep, nouns, _, _ in syntax.prepositional_phrases(word)}
+            for prep in TOPIC_PREPOSITIONS:
+                if phrases.get(prep):
+                    return tuple(phrases[prep][:1])
+        judges = binding.frame.code[:2] in JUDGING_ROOTS or binding.clause.lemma in OPPOSING_VERBS
+        if judges and binding.consumed:
+            own = {self.view.code_of(w) for w in binding.sources}
+            return tuple(
+                w for w in binding.consumed[:1] if w not in binding.sources and not self.view.is_owned(w, own)
+            )
+        means = binding.frame.code[:2] == "15"  # what is put on alert or moved is no target
+        return tuple(w for w in binding.anything[:1] if w not in binding.sources and not means)
+
+    def implied_sources(self, binding: Binding) -> tuple[Word, ...]:
+        """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
+        if any(s.filler in ("source", "pair") for s in binding.frame.slots):
+            return ()
+        for word in (w for w in binding.clause.sources if w not in binding.targets):
+            verb = word.head
+            if verb is not None and syntax.is_verb(verb) and syntax.is_object(word):
+                users = [w for w in self.view.builder.logical_subjects(verb) if self.view.is_actor(w)]
+                if users:  # "Iran fired missiles hitting a base"
+                    return tuple(users)
+            agents = [a for m in syntax.clause_modifiers(word) for a in syntax.agents(m)]
+            owners = [*agents, *syntax.possessors(word), *syntax.attributive_words(word)]
+            found = tuple(w for w in owners if self.view.is_actor(w))[:1] or self.view.actors_inside(word)[:1]
+            if found:
+                return found
+            if self.view.is_actor(word):
+                return (word,)
+        return ()
+
+    def owners_of_object(self, binding: Binding) -> tuple[Word, ...]:
+        """Whose call or plan is turned down: "rejected a U.S. call to release the prisoners"."""
+        own = {self.view.code_of(w) for w in binding.sources}
+        for word in binding.clause.objects:
+            if not self.view.is_actor(word):
+                owners = [*syntax.possessors(word), *syntax.attributive_words(word)]
+                found = [
+                    w
+                    for w in owners
+                    if w.entity and self.view.is_actor(w) and self.view.code_of(w) not in own
+                ]
+                if found:
+                    return tuple(found[:1])
+        return ()
+
+    def placed_victim(
+        self, meaning: Meaning, source: Resolved | None, target: Resolved | None
+    ) -> Resolved | None:
+        """Victims are of the country that the same clause says was attacked ("killed 20 in a raid on a Thai town")."""
+        if target is None or target.kind not in ("people", "person") or meaning.code[:2] not in DEADLY_ROOTS:
+            return target
+        if target.actor.role != "CVL" or target.actor.country:
+            return target
+        inner = meaning.inner.targets if meaning.inner is not None else ()
+        own = source.actor.country if source is not None else None
+        head = syntax.governor(meaning.binding.clause.head)
+        above = self.view.bindings.get(head.index) if head is not None else None  # "struck X, killing nine"
+        main = above.targets if above is not None and above.frame.code[:2] in DEADLY_ROOTS else ()
+        for word in (*inner, *syntax.scope(meaning.binding.clause.head), *main):
+            other = self.view.resolver.resolve(word)
+            country = other.actor.country
+            if country and country != own and other.kind in ("place", "country", "object", "people"):
+                row = other.actor.row_ids[-1:] or ("clause",)
+                actor = replace(target.actor, country=country, code=country + "CVL")
+                return replace(target, actor=replace(actor, row_ids=(*actor.row_ids, *row)))
+        return target
+
+    def complete_targets(self, meaning: Meaning, clause: Clause) -> Meaning:
+        """Without a target: that of the main clause ("met X, urging restraint"), else what the act is about."""
+        if meaning.targets and not all(map(syntax.is_bare_number, meaning.targets)):
+            return meaning
+        inherited = self._main_targets(clause, meaning.sources) or self._counted_before(clause, meaning)
+        if inherited:
+            return replace(meaning, targets=inherited)
+        awaited = self._awaited(meaning, clause)
+        if awaited:
+            return replace(meaning, targets=awaited)
+        is_plain = not meaning.binding.frame.has_target and not meaning.operators
+        topics = self._topics(meaning.binding) if is_plain else ()
+        if topics and any(self.view.is_actor(w) for w in topics):
+            return replace(meaning, targets=topics)
+        roots = {meaning.code[:2], meaning.act_code[:2]}
+        if meaning.is_single or roots & (LOCAL_ROOTS | ADDRESSED_ROOTS) or meaning.code == MEDIATION:
+            topics = self._scope_targets(meaning, clause) or topics
+        return replace(meaning, targets=topics or meaning.targets)
+
+    def _scope_targets(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
+        """Whom or what an act without an addressee touches: the nearest other actor in its clause, else a place.
+
+        "agreed to lift a ban on imports of Egyptian goods", "declared a ceasefire effective from Sunday in X".
+        """
+        if not meaning.sources:
+            return ()
+        is_staged = meaning.code[:2] == "14"
+        own = {self.view.code_of(w) for w in meaning.sources} - {None}
+        reached = syntax.scope(clause.head)
+        words = [
+            w
+            for w in reached
+            if w not in meaning.sources
+            and w not in meaning.binding.consumed
+            and not self.view.is_event(w)
+            and not (syntax.is_modifier(w) and self.view.resolver.resolve(w).actor.role)
+            and self.view.code_of(w) not in own
+            and not self.view.is_owned(w, own)
+            and not self.view.is_home(meaning, w)
+        ]
+        for kinds in (SIDE_KINDS,) if is_staged else (STATE_KINDS, PLACE_KINDS):
+            for word in words:
+                resolved = self.view.resolver.resolve(word)
+                if resolved.kind in kinds and (resolved.is_known or word.pos == "PROPN"):
+                    return (word,)
+        if is_staged or meaning.code[:2] in DEADLY_ROOTS:
+            return ()
+        places = (w for w in words if syntax.preposition_before(w) in REACHING)
+        return tuple(w for w in places if w.lemma not in PHRASAL_NOUNS and w.pos == "NOUN")[:1]
+
+    def _awaited(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
+        """Of whom a refusal or threat wants something: "will not return until the government pays"."""
+        if meaning.code[:2] not in ("12", "13"):
+            return ()
+        own = {self.view.code_of(w) for w in meaning.sources} - {None}
+        for inner in syntax.conditions(clause.carrier or clause.head):
+            sides = [*self.view.builder.logical_subjects(inner), *syntax.scope(inner)]
+            others = [w for w in sides if self.view.is_actor(w) and self.view.code_of(w) not in own]
+            if others:
+                return tuple(others[:1])
+        return ()
+
+    def _counted_before(self, clause: Clause, meaning: Meaning) -> tuple[Word, ...]:
+        """Whom a bare number counts: those of the clause before ("three marines were killed and five wounded")."""
+        head = syntax.governor(clause.head)
+        before = (
+            self.view.bindings.get(head.index)
+            if head is not None and syntax.is_conjunct(clause.head)
+            else None
+        )
+        return tuple(before.targets) if before is not None and meaning.targets else ()
+
+    def _main_targets(self, clause: Clause, sources: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The targets of the clause that a participle belongs to, when both have the same source."""
+        head = syntax.governor(clause.head)
+        if head is None or not syntax.is_adverbial(clause.head) or not syntax.is_participle(clause.head):
+            return ()
+        main = self.view.bindings.get(head.index)
+        if main is None or main.clause.is_noun or not set(main.sources) & set(sources):
+            return ()
+        return tuple(w for w in main.targets if w not in sources)
