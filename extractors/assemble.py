@@ -117,8 +117,8 @@ class ArticleAssembler:
         row = self._last_incident(sentence.index)
         if row is None or row["date_method"] == "text" or row["event_date"] != self.article.published_date:
             return
-        if any(r["cameo_root"] in DEADLY_ROOTS for r in self.rows[first:]):
-            return  # the sentence tells a deed of its own
+        if len(self.rows) > first:
+            return  # the sentence tells an event of its own, whose date it may be
         for match in ECHO.finditer(sentence.reading):
             when = self.dates.find_date(match.start("deed"))
             if when is not None and when.precision == "day" and when.start_date is not None:

@@ -88,6 +88,8 @@ def scope(head: Word) -> list[Word]:
 
 
 def _is_circumstance(word: Word) -> bool:
+    if word.lower in ("following", "including", "according"):  # also where the parser sees a participle
+        return True
     if word.dep in ("prep", "agent", "mark"):
         manner = word.lower == "by" and any(c.dep == "pcomp" for c in word.children)
         return word.lower in _CIRCUMSTANTIAL and not manner
