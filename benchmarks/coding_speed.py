@@ -18,6 +18,12 @@ from dyads.extractors.pipeline import BATCH_ARTICLES, BATCH_PARAGRAPHS, Coder, b
 from dyads.schemas.records import Article, CodedArticle
 
 
+def read_articles(sources: Sequence[str], limit: int) -> list[Article]:
+    """The first articles of the sources; rejects are passed over."""
+    found = (item for item in read_inputs(sources) if isinstance(item, Article))
+    return list(itertools.islice(found, limit))
+
+
 def time_parsing(coder: Coder, articles: Sequence[Article]) -> float:
     """Seconds that the model alone needs for the paragraphs of all articles."""
     start = time.perf_counter()
@@ -45,9 +51,7 @@ def main() -> int:
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--limit", type=int, default=500)
     options = parser.parse_args()
-    articles = list(
-        itertools.islice((a for a in read_inputs(options.sources) if isinstance(a, Article)), options.limit)
-    )
+    articles = read_articles(options.sources, options.limit)
     coder = build_pipeline()
     parsing, coding = [], []
     sentences = events = 0

@@ -8,7 +8,6 @@ Matching alone is timed too; the yardstick is the time that the model takes to p
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
 import sys
 import time
@@ -17,9 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from coding_speed import time_parsing
+from coding_speed import read_articles, time_parsing
 
-from dyads.extractors.articles import read_inputs
 from dyads.extractors.events import EventCoder
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.pipeline import BATCH_ARTICLES, Coder, build_pipeline
@@ -55,8 +53,7 @@ def main() -> int:
     parser.add_argument("sources", nargs="+")
     parser.add_argument("--limit", type=int, default=200)
     options = parser.parse_args()
-    found = (a for a in read_inputs(options.sources) if isinstance(a, Article))
-    articles = list(itertools.islice(found, options.limit))
+    articles = read_articles(options.sources, options.limit)
     coder = build_pipeline()
     parsed = parse(coder, articles)
     count = sum(map(len, parsed))

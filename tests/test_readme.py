@@ -44,7 +44,7 @@ def test_commands_print_what_the_readme_says(tmp_path: Path) -> None:
 def test_every_command_of_the_table_exists() -> None:
     named = set(re.findall(r"`dyads ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     run = subprocess.run(
-        [sys.executable, "-m", "dyads.flows.commands", "--help"], capture_output=True, text=True, check=True
+        [Path(sys.executable).parent / "dyads", "--help"], capture_output=True, text=True, check=True
     )
     known = set(re.findall(r"^  ([a-z]+)  ", run.stdout, re.MULTILINE))
     assert named <= known, named - known
