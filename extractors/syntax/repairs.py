@@ -17,6 +17,8 @@ OF_VERBS = frozenset(
     "accuse absolve acquit advise assure cheat clear convict cure deprive disapprove empty free inform notify "
     "persuade purge relieve remind rid rob strip suspect tell warn convince make demand ask require expect".split()
 )
+CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"})
+RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
 NOUNS = frozenset({"NOUN", "PROPN"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -24,11 +26,30 @@ LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "np
 def repair_parse(words: list[Word]) -> None:
     """Change heads and labels of a sentence's words in place where the parse cannot be right."""
     for word in words:
+        _raise_complement(word)
         _attach_of(word, words)
         _join_verb(word, words)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
+
+
+def _raise_complement(word: Word) -> None:
+    """ "Made a battalion of troops available to X": the adjective behind the object is the verb's."""
+    if word.dep != "amod" or word.head is None or word.index < word.head.index:
+        return
+    if word.lemma not in RESULTS or not any(c.dep == "prep" for c in word.children):
+        return
+    node: Word | None = word.head
+    while node is not None and node.dep in ("pobj", "prep"):
+        node = node.head
+    verb = node.head if node is not None and node.dep == "dobj" else None
+    if verb is None or verb.lemma not in CAUSATIVES:
+        return
+    word.head.children.remove(word)
+    word.head, word.dep = verb, "oprd"
+    verb.children.append(word)
+    verb.children.sort(key=lambda c: c.index)
 
 
 def _attach_of(word: Word, words: list[Word]) -> None:

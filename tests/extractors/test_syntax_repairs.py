@@ -55,6 +55,27 @@ def test_participle_in_a_sentence_with_a_finite_verb_stays() -> None:
     assert arcs(words) == before
 
 
+def test_adjective_behind_an_object_belongs_to_the_verb_that_causes_it() -> None:
+    rows = [
+        ("Peru", "NNP", "PROPN", "nsubj", 1),
+        ("made", "VBD", "VERB", "ROOT", 1),
+        ("ships", "NNS", "NOUN", "dobj", 1),
+        ("available", "JJ", "ADJ", "amod", 2),
+        ("to", "IN", "ADP", "prep", 3),
+        ("Chad", "NNP", "PROPN", "pobj", 4),
+    ]
+    words = build_words(*rows)
+    words[1].lemma = "make"
+    repair_parse(words)
+    assert ("available", "oprd", "made") in arcs(words)
+    assert [w.text for w in words[1].children] == ["Peru", "ships", "available"]
+    assert words[2].children == []
+    words = build_words(*rows)
+    words[1].lemma = "sink"
+    repair_parse(words)
+    assert ("available", "amod", "ships") in arcs(words)
+
+
 def test_past_tense_after_and_is_a_second_verb() -> None:
     words = build_words(
         ("Soldiers", "NNS", "NOUN", "nsubj", 1),
