@@ -10,14 +10,9 @@ from dyads.schemas.records import Article, CodedArticle
 from dyads.seeds.frames import Example, Frame
 from dyads.seeds.lint import Finding
 
-__all__ = ["count_examples", "fits_expected", "run_examples"]
+__all__ = ["fits_expected", "run_examples"]
 
 EXAMPLE_DATE = date(2024, 5, 18)
-
-
-def count_examples(frames: Iterable[Frame]) -> int:
-    """How many examples the frames hold."""
-    return sum(len(f.examples) for f in frames)
 
 
 def run_examples(coder: Coder, frames: Iterable[Frame] | None = None) -> list[Finding]:

@@ -15,32 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentence", "Word", "prepare_tokenizer", "read_sentences", "read_tokens"]
 
-_SUBJECT = frozenset({"nsubj", "csubj", "expl"})
-_PHRASE_OUT = frozenset(
-    {
-        "relcl",
-        "acl",
-        "appos",
-        "conj",
-        "cc",
-        "punct",
-        "prep",
-        "preconj",
-        "advcl",
-        "ccomp",
-        "parataxis",
-        "cop",
-        "nsubj",
-        "aux",
-        "mark",
-        "xcomp",
-        "dep",
-        "agent",
-        "neg",
-        "advmod",
-        "dobj",
-    }
-)
 HYPHENATED = (
     "de-escalat",
     "de-fus",
