@@ -22,6 +22,7 @@ SINGLE_CODES = frozenset(
     {"015", "016", "090", "091"}
 )  # an admission and a denial need nobody they are made to
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
+VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
 
@@ -160,6 +161,8 @@ class MeaningReader:
         operator = meaning.operators[0] if meaning.operators else ""
         if self.is_sport:
             return None, "a game"
+        if self._is_war_of_words(meaning):
+            return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
         if (
             self.is_accident
             and (meaning.code[:2] in DEADLY_ROOTS or meaning.code.startswith("171"))

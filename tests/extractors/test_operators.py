@@ -49,3 +49,14 @@ def test_operator_gives_the_code(coder: Coder, text: str, expected: tuple[str, s
 )
 def test_other_senses_give_no_demand_threat_or_release(coder: Coder, text: str) -> None:
     assert not [e for e in read(coder, text) if str(e[1])[:2] in ("08", "10", "12", "13")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Tony Blair attacked the opposition over its plans.", "111"),
+        ("Rebels attacked the opposition in Chad.", "190"),
+    ],
+)
+def test_politicians_attack_with_words(coder: Coder, text: str, code: str) -> None:
+    assert {c for _, c, _ in read(coder, text)} == {code}
