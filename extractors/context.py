@@ -38,6 +38,8 @@ def read_context(
     modality, would = _own_modality(word, cues)
     if clause.carrier is not None and modality == "actual":
         modality, would = _own_modality(clause.carrier, cues)
+        if modality == "actual" and clause.carrier.lemma in cues["hypothetical_governors"]:
+            modality = "hypothetical"  # "is seeking aid", "plans an attack"
     node = clause.carrier or word
     speaker = None
     steps = 0
@@ -131,19 +133,44 @@ def _is_negated(word: Word, cues: Cues) -> bool:
 
 def _is_surmised(node: Word, head: Word, cues: Cues) -> bool:
     """Whether others only hope, fear or foretell what will be ("hopes that the court will free")."""
-    return syntax.is_complement(node) and head.lemma in cues["hypothetical_governors"]
+    is_content = syntax.is_complement(node) or (
+        syntax.relative_antecedent(node) is head and not syntax.is_relative(node)
+    )
+    return is_content and head.lemma in cues["hypothetical_governors"]
+
+
+def _is_content(verb: Word, noun: Word, cues: Cues) -> bool:
+    """Whether a clause read as relative is what a claim says ("charges he ran a squad", not "charges he faces")."""
+    return (
+        noun.lemma in cues["claim_nouns"]
+        and bool(syntax.own_subjects(verb) or syntax.passive_subjects(verb))
+        and not any(syntax.is_relative_pronoun(w) for w in verb.children)
+    )
 
 
 def _is_recalled(word: Word, cues: Cues) -> bool:
-    """Whether the act is only remembered: "the anniversary of the massacre"."""
-    preposition = word.head
-    return (
-        preposition is not None
-        and syntax.is_preposition(preposition)
-        and preposition.head is not None
-        and syntax.is_nominal(preposition.head)
-        and preposition.head.lemma in cues["background_cues"]
-    )
+    """Whether the act is only remembered: "the anniversary of the massacre", "condolences to the families of those
+    who were killed", "honoured a general who died"."""
+    node = word
+    for head in syntax.ancestors(word):
+        if syntax.is_nominal(head):
+            is_near = node is word.head  # a noun of age tells only of what stands right behind it
+            cues_here = cues["mourning_cues"] | (cues["background_cues"] if is_near else frozenset())
+            if syntax.is_preposition(node) and head.lemma in cues_here:
+                return True
+        elif syntax.is_verb(head):
+            if syntax.is_object(node) and head.lemma in cues["mourning_verbs"]:
+                return True
+            if syntax.is_preposition(node) and any(
+                o.lemma in cues["mourning_cues"] for o in syntax.own_objects(head)
+            ):
+                return True
+            if syntax.relative_antecedent(head) is None:
+                return False
+        elif not syntax.is_preposition(head):
+            return False
+        node = head
+    return False
 
 
 def _own_modality(verb: Word, cues: Cues) -> tuple[str, bool]:
@@ -194,7 +221,10 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         return "hypothetical"
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)
-        or (syntax.relative_antecedent(node) is governing and not syntax.is_relative(node))
+        or (
+            syntax.relative_antecedent(node) is governing
+            and (not syntax.is_relative(node) or _is_content(node, governing, cues))
+        )
         or syntax.is_complement(node)
         or (
             syntax.is_subject(node)

@@ -66,6 +66,8 @@ class MeaningReader:
         found = [m for m in found if m.code]
         if not found and not targets:
             targets = self.targets.actors_of_complements(binding)
+        if not found and frame.operator == "agree" and binding.events and all(map(_is_view, binding.events)):
+            return []
         if not found and frame.code:
             found = [
                 Meaning(
@@ -245,6 +247,16 @@ def _is_opinion(word: Word) -> bool:
         and not syntax.is_infinitive(word)
         and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
         and not OPEN_MODALS & set(syntax.auxiliaries(word))
+    )
+
+
+def _is_view(word: Word) -> bool:
+    """Whether what is agreed is how things are or should be ("that Mars should be reached"), not what will be done."""
+    return (
+        syntax.is_verb(word)
+        and not syntax.is_infinitive(word)
+        and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
+        and not {"will", "would", "shall", "'ll"} & set(syntax.auxiliaries(word))
     )
 
 
