@@ -44,7 +44,7 @@ LEAD_SENTENCES = 4
 SURE_FOCUS = (
     4.0  # weight of the leading country from which a country that is never named is no place of events
 )
-COUNTRY = 6  # UCDP where_prec
+COUNTRY, VAST = 6, 7  # UCDP where_prec: a country; a region of many countries or international waters
 LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
 
@@ -99,7 +99,7 @@ class EventPlaces:
         if here:
             position = head.start - sentence.start
             best = min(here, key=lambda s: _rank(s, inside, position)).found.place
-            if root in LOCAL_ROOTS and best.where_prec != COUNTRY:
+            if root in LOCAL_ROOTS and best.where_prec not in (COUNTRY, VAST):
                 self._incident = best
             return best
         return self._place_elsewhere(draft, root)
@@ -172,7 +172,7 @@ class EventPlaces:
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
-        if item.preposition in LOCATIVE and place.where_prec != COUNTRY:
+        if item.preposition in LOCATIVE and place.where_prec not in (COUNTRY, VAST):
             known = self._lead
             if known is None or (place.geo_precision or 3) < (known.geo_precision or 3):
                 self._lead = place

@@ -32,6 +32,9 @@ _DIRECTION_BEFORE = re.compile(
     r"(?:ern(?:most)?)?(?: (?:parts?|half|end|corner) of)?) (?:the )?$",
     re.IGNORECASE,
 )
+_DIRECTION_AFTER = re.compile(
+    r"['’]s?\s+((?:far |extreme )?(?:(?:north|south)[- ]?(?:east|west)|north|south|east|west))\b"
+)
 _KIND_BEFORE = re.compile(
     r"\b(village|town|city|province|governorate|state|region|district|county|municipality|oblast|prefecture|department"
     r"|suburb|camp|port|neighbou?rhood|cities|towns|villages|provinces|districts|regions|governorates) of (?:the )?$",
@@ -124,11 +127,16 @@ def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) 
     before = text[max(0, start - LOOK_BACK) : start]
     if is_hidden and label in ("ORG", "PERSON") and not _LOCATIVE_BEFORE.search(before[-16:]):
         return None
+    if core.islower() and not text.islower():
+        return None  # "the north-west" is no name
     word, length = _read_kind_after(text[end : end + 40])
     word = word or _read_kind_before(before)
     direction = _DIRECTION_BEFORE.search(before, max(0, len(before) - 48))
     full = f"{core} {word}" if word else core
     words = text[start : end + length]
+    behind = _DIRECTION_AFTER.match(text, start + len(text[start:end].rstrip("'’s")))
+    if direction is None and behind is not None:  # "Syria's north-west"
+        full, words, length = f"{behind.group(1)} {core}", text[start : behind.end()], behind.end() - end
     if direction is not None:
         full = f"{direction.group(1)} {full}"
         words = before[direction.start() :] + words
