@@ -272,9 +272,10 @@ class ActorResolver:
             fitting = [r for r in fitting if weights.get(r.country_code)]
         if not fitting or len({r.country_code for r in fitting}) > 1:
             return None
-        if not titled and not country and not weights.get(fitting[0].country_code):
-            if word.entity[1:] != "PERSON" or sum(weights.values()) >= MUCH_NAMED:
-                return None
+        is_linked = titled or country or weights.get(fitting[0].country_code)
+        is_unsure = word.entity[1:] != "PERSON" or sum(weights.values()) >= MUCH_NAMED
+        if not is_linked and is_unsure:
+            return None
         row = choose_row(fitting, self.story.day)
         if row is None:
             return None
