@@ -263,7 +263,7 @@ def find_speaker(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:
             subjects = builder.logical_subjects(speech)
             if subjects:
                 return subjects[0]
-        for prep, nouns, _, prep_word in syntax.prepositional_phrases(other):
-            if prep == "to" and nouns and prep_word.head is not None and prep_word.head.lower == "according":
-                return nouns[0]
+        named = syntax.attributed_to(other)
+        if named:
+            return named[0]
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dyads.extractors import syntax
@@ -263,7 +263,7 @@ def _fill_object(
 
 def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
     for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-        for prep in _in_order(slot.prepositions):
+        for prep in _in_order(slot.prepositions, table):
             words = table.get(prep, [])
             gained = _fill_phrase(slot, frame, words, judge, binding)
             if gained is not None:
@@ -284,9 +284,10 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     return None
 
 
-def _in_order(prepositions: frozenset[str]) -> list[str]:
-    """A fixed order; "of" comes last, because an owner counts as such a phrase ("its support for X")."""
-    return sorted(prepositions, key=lambda p: (p == "of", p))
+def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> list[str]:
+    """The phrases as they follow each other; "of" comes last, because an owner counts as such a phrase ("its plan")."""
+    filled = [p for p in prepositions if table.get(p)]
+    return sorted(filled, key=lambda p: (p == "of", table[p][0].index))
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:

@@ -114,6 +114,9 @@ class MeaningReader:
                 and w not in sources
             )
             targets = others or tuple(w for w in inner.targets if w not in sources)
+            if operator == "criticize" and not others and inner.code[:2] in VIOLENT_ROOTS:
+                deed = inner.binding.clause.head  # whom the attack hit is not whom one blames for it
+                targets = (deed,) if inner.binding.clause.is_noun else ()
         single = not binding.frame.has_target
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
@@ -219,7 +222,9 @@ class MeaningReader:
         return (self._recode(meaning, code, "refuse"), "") if code not in ("", "-") else (None, "negated")
 
     def _intend(self, meaning: Meaning) -> tuple[Meaning | None, str]:
-        if meaning.binding.clause.is_noun or not meaning.sources or meaning.operators[:1] == ("intend",):
+        clause = meaning.binding.clause
+        is_borne = not clause.is_noun or (clause.carrier is not None and bool(meaning.targets))
+        if not is_borne or not meaning.sources or meaning.operators[:1] == ("intend",):
             return None, "future"
         code = self.view.ontology.apply_operator("intend", meaning.code)
         if code in ("", "-"):

@@ -47,6 +47,7 @@ from dyads.extractors.syntax.trees import (
 from dyads.extractors.syntax.verbs import (
     adverb_particles,
     agents,
+    attributed_to,
     auxiliaries,
     complements,
     governing_preposition,
@@ -85,6 +86,7 @@ __all__ = [
     "ancestors",
     "apposition_head",
     "appositions",
+    "attributed_to",
     "attributive_words",
     "auxiliaries",
     "clause_modifiers",
