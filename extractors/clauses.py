@@ -388,7 +388,7 @@ class ClauseBuilder:
     def build_noun(self, noun: Word) -> Clause:
         """The clause of an event noun, with the arguments of its light verb."""
         clause = Clause(noun, True, noun.lemma)
-        clause.possessors = syntax.possessors(noun)
+        clause.possessors = syntax.possessors(noun) or syntax.doers_in_compound(noun)
         clause.attributes = syntax.attributive_words(noun)
         clause.particles = tuple(w.lower for w in clause.attributes)
         clause.complements = syntax.noun_complements(noun)

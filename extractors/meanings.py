@@ -22,6 +22,7 @@ SINGLE_CODES = frozenset(
     {"015", "016", "090", "091"}
 )  # an admission and a denial need nobody they are made to
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
+CONSENT_FRAMES = ("allow.", "agree.accept")
 VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
@@ -87,6 +88,8 @@ class MeaningReader:
         code = self.view.ontology.apply_operator(operator, inner.code) or binding.frame.code
         sources = tuple(binding.sources)
         targets = tuple(binding.targets)
+        if operator == "greet":  # whom one calls, not whom one speaks of
+            inner = replace(inner, targets=targets or inner.targets)
         if code == inner.code and self.view.ontology.keeps_inner(operator, inner.code):
             return Meaning(
                 code,
@@ -182,6 +185,8 @@ class MeaningReader:
                     if code not in ("", "-")
                     else (None, "negated")
                 )
+            if meaning.binding.frame.frame_id.startswith(CONSENT_FRAMES) and not meaning.operators:
+                return self._refuse(meaning)  # "did not give permission" withholds it
             speaker = context.speaker if context.has_would else None
             if context.modality == "future" or (
                 speaker is not None and self.view.speaks_for(speaker, meaning)
@@ -200,7 +205,19 @@ class MeaningReader:
             return None, context.modality
         if context.modality == "future":
             return self._intend(meaning)
+        if operator == "commit" and context.speaker is not None:
+            return self._charge(meaning, context.speaker), ""
         return meaning, ""
+
+    def _charge(self, meaning: Meaning, speaker: Word) -> Meaning:
+        """Who is said to be guilty of a deed is accused of it by the speaker, unless that is himself or unknown."""
+        code = self.view.ontology.apply_operator("accuse", meaning.code)
+        if not self.view.is_actor(speaker) or self.view.speaks_for(speaker, meaning) or code in ("", "-"):
+            return meaning
+        operators = ("accuse", *meaning.operators)
+        return Meaning(
+            code, meaning.act_code, meaning.binding, (speaker,), meaning.sources, operators, meaning
+        )
 
     def _oblige(self, meaning: Meaning, obligation: str, speaker: Word) -> tuple[Meaning | None, str]:
         """ "Iran says Israel must withdraw" is a demand, "should withdraw" an appeal, to the one who is to act."""

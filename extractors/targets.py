@@ -44,7 +44,7 @@ OPPOSING_VERBS = frozenset(
     {"boycott", "protest", "picket", "oppose", "shun"}
 )  # their object is what it is against
 MEDIATION = "045"
-ADDRESSED_ROOTS = frozenset({"02", "10"})
+ADDRESSED_ROOTS = frozenset({"02", "10", "12"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 REACHING = (*LOCATIVES, "to", "from", "against")
 
@@ -58,9 +58,14 @@ class TargetFinder:
     def actors_of_complements(self, binding: Binding) -> tuple[Word, ...]:
         """Who an uncoded complement names ("refused to follow Germany")."""
         found: list[Word] = []
-        for clause in (self.view.by_head.get(w.index) for w in binding.events):
-            if clause is not None and not clause.is_noun:
-                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
+        inner = [self.view.by_head.get(w.index) for w in binding.events]
+        clauses = [c for c in inner if c is not None and not c.is_noun]
+        for clause in clauses:
+            found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
+        if not found and binding.frame.code[:2] in JUDGING_ROOTS:  # "refused to let the plane land"
+            things = [w for c in clauses for w in (*c.objects, *c.sources) if w not in binding.sources]
+            own = {self.view.code_of(w) for w in binding.sources}
+            found = [w for w in things[:1] if w.pos in ("NOUN", "PROPN") and not self.view.is_owned(w, own)]
         return tuple(found[:2])
 
     def _touched(self, words: list[Word], sources: Sequence[Word]) -> list[Word]:
