@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Sentence, Word
 
-__all__ = ["Clause", "ClauseBuilder", "Lexicon"]
+__all__ = ["MAKER_VERBS", "Clause", "ClauseBuilder", "Lexicon"]
 
 # Verbs whose object does not become the subject of the infinitive ("promised Kyiv to send arms").
 SUBJECT_CONTROL = frozenset(
@@ -282,7 +282,7 @@ class ClauseBuilder:
         for noun in clause.objects[:1]:
             self._add_loose(clause, noun)
         for nouns in list(clause.obliques.values()):
-            for noun in nouns[:1]:
+            for noun in nouns[:2]:
                 self._add_loose(clause, noun)
         clause.complement_subjects = [
             (c, syntax.expand_conjuncts(syntax.passive_subjects(c) or syntax.own_subjects(c)))

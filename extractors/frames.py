@@ -18,6 +18,7 @@ MEASURES = frozenset(
     "% percent number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
     "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one truckload busload boatload planeload group column contingent band".split()
 )
+TOPICAL = frozenset({"over", "about", "regarding", "concerning", "during"})  # these tell why rather than whom
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
 
@@ -287,7 +288,7 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
 def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> list[str]:
     """The phrases as they follow each other; "of" comes last, because an owner counts as such a phrase ("its plan")."""
     filled = [p for p in prepositions if table.get(p)]
-    return sorted(filled, key=lambda p: (p == "of", table[p][0].index))
+    return sorted(filled, key=lambda p: (p == "of", p in TOPICAL, table[p][0].index))
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:

@@ -101,8 +101,12 @@ class MeaningReader:
                 inner,
                 inner.is_single,
             )
-        if operator == "refuse" and not targets:
+        if operator in ("refuse", "reject") and not targets:
             targets = self.targets.owners_of_object(binding)
+        if operator == "accuse" and not targets and binding.anything:
+            targets = tuple(binding.anything[:1])
+        if operator == "agree" and targets and self._reaches_others(binding, inner):
+            sources, targets = (*sources, *targets), inner.targets
         if operator == "warn" and not binding.frame.has_target and not self._is_own_act(sources, inner):
             return replace(inner, code="-")  # a forecast of what others will do is no threat
         if operator == "accuse" and not targets and self._is_own_act(sources, inner):
@@ -123,6 +127,16 @@ class MeaningReader:
         single = not binding.frame.has_target
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
+        )
+
+    def _reaches_others(self, binding: Binding, inner: Meaning) -> bool:
+        """Whether two agree on what they do to a third ("X and Y agreed to lift a ban on goods of Z")."""
+        parties = {self.view.code_of(w) for w in (*binding.sources, *binding.targets)}
+        return (
+            binding.frame.is_reciprocal
+            and not inner.binding.frame.is_reciprocal
+            and bool(inner.targets)
+            and all(self.view.is_actor(w) and self.view.code_of(w) not in parties for w in inner.targets)
         )
 
     def _claim(self, binding: Binding, inner: Meaning) -> Meaning:
