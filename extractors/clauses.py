@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Sentence, Word
 
-__all__ = ["Clause", "ClauseBuilder", "Lexicon"]
+__all__ = ["MAKER_VERBS", "Clause", "ClauseBuilder", "Lexicon"]
 
 # Verbs whose object does not become the subject of the infinitive ("promised Kyiv to send arms").
 SUBJECT_CONTROL = frozenset(
@@ -36,6 +36,7 @@ INNER_SUBJECT_VERBS = frozenset("want like help expect let make get need prefer 
 HARM_VERBS = frozenset(
     {"kill", "wound", "injure", "hurt"}
 )  # "one was killed and two injured by X": X did both
+RECEIVERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
 NAMED_OWNERS = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON"})  # entity labels, without money and dates
 # Nouns that only measure the event noun behind "of" ("a round of talks").
 MEASURE_NOUNS = frozenset(
@@ -58,6 +59,11 @@ INSTRUMENTS = frozenset(
     "communique message note declaration decision agreement".split()
 )
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
+# Verbs that take a receiver, which en_core_web 3.8 likes to hang on the thing ("returned [works stolen in X to Y]").
+TRANSFER_VERBS = frozenset(
+    "return give hand send deliver donate extradite transfer provide supply sell offer grant pay present award "
+    "repatriate restore deport contribute pledge lend channel ship airlift distribute".split()
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -272,10 +278,11 @@ class ClauseBuilder:
             clause.objects.extend(clause.obliques.get(part, []))
         self._add_predicate(clause)
         self._add_inner_subject(clause)
+        self._add_receiver(clause)
         for noun in clause.objects[:1]:
             self._add_loose(clause, noun)
         for nouns in list(clause.obliques.values()):
-            for noun in nouns[:1]:
+            for noun in nouns[:2]:
                 self._add_loose(clause, noun)
         clause.complement_subjects = [
             (c, syntax.expand_conjuncts(syntax.passive_subjects(c) or syntax.own_subjects(c)))
@@ -289,6 +296,23 @@ class ClauseBuilder:
             for prep, nouns, gerunds, _ in syntax.prepositional_phrases(word):
                 clause.obliques.setdefault(prep, []).extend(nouns)
                 clause.gerunds.setdefault(prep, []).extend(gerunds)
+
+    def _add_receiver(self, clause: Clause) -> None:
+        """The receiver that the parse left inside the thing: "returned dozens of works to the museum"."""
+        if clause.lemma not in TRANSFER_VERBS or clause.obliques.get("to"):
+            return
+        for thing in clause.objects[:1]:
+            receivers = [
+                noun
+                for word in syntax.subtree(thing)
+                if word.index > thing.index
+                for prep, nouns, _, _ in syntax.prepositional_phrases(word)
+                if prep == "to"
+                for noun in nouns
+                if noun.entity[1:] in RECEIVERS
+            ]
+            if receivers:
+                clause.loose.setdefault("to", []).extend(receivers[-1:])
 
     def _add_inner_subject(self, clause: Clause) -> None:
         """The subject of an infinitive is whom it is wanted of: "wants X to go", "called for X to go"."""
@@ -364,7 +388,7 @@ class ClauseBuilder:
     def build_noun(self, noun: Word) -> Clause:
         """The clause of an event noun, with the arguments of its light verb."""
         clause = Clause(noun, True, noun.lemma)
-        clause.possessors = syntax.possessors(noun)
+        clause.possessors = syntax.possessors(noun) or syntax.doers_in_compound(noun)
         clause.attributes = syntax.attributive_words(noun)
         clause.particles = tuple(w.lower for w in clause.attributes)
         clause.complements = syntax.noun_complements(noun)
@@ -455,9 +479,7 @@ class ClauseBuilder:
         self._add_loose_phrases(clause, verb)
 
     def _add_loose_phrases(self, clause: Clause, verb: Word) -> None:
-        for prep, nouns, _, word in syntax.prepositional_phrases(verb):
-            if word.head is not None and word.head.lower == "according":
-                continue
+        for prep, nouns, _, _ in syntax.prepositional_phrases(verb):
             if not (prep == "by" and self.is_passive(verb)):
                 clause.loose.setdefault(prep, []).extend(w for w in nouns if w is not clause.head)
 

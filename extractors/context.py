@@ -62,6 +62,9 @@ def read_context(
                 modality, _ = _own_modality(head, cues)
             if head.lemma not in cues["say_verbs"] and _is_negated(head, cues) and not would:
                 negated = True
+        elif _is_carried(node, head, cues):  # "will not go to Moscow to meet X"
+            negated = negated or _is_negated(head, cues)
+            modality = _own_modality(head, cues)[0] if modality == "actual" else modality
         elif (
             syntax.is_conjunct(node)
             and modality == "actual"
@@ -128,6 +131,17 @@ def _is_negated(word: Word, cues: Cues) -> bool:
         head is not None
         and head.lower == "without"
         and (syntax.is_preposition_object(word) or syntax.is_preposition_clause(word))
+    )
+
+
+def _is_carried(node: Word, head: Word, cues: Cues) -> bool:
+    """Whether an infinitive stands or falls with the verb before it: "went to Moscow to meet X"."""
+    return (
+        syntax.is_verb(head)
+        and syntax.is_verb(node)
+        and syntax.is_adverbial(node)
+        and syntax.is_infinitive(node)
+        and head.lemma in cues["transparent_governors"]
     )
 
 
@@ -263,7 +277,7 @@ def find_speaker(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:
             subjects = builder.logical_subjects(speech)
             if subjects:
                 return subjects[0]
-        for prep, nouns, _, prep_word in syntax.prepositional_phrases(other):
-            if prep == "to" and nouns and prep_word.head is not None and prep_word.head.lower == "according":
-                return nouns[0]
+        named = syntax.attributed_to(other)
+        if named:
+            return named[0]
     return None

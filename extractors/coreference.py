@@ -225,8 +225,9 @@ def _heads_part(word: Word) -> bool:
 
 def _agrees(candidate: Candidate, wanted: str) -> bool:
     resolved = candidate.resolved
-    if not resolved.is_known:
-        return False
+    if not resolved.is_known:  # a person by name that no dictionary knows
+        word = candidate.word
+        return wanted == "person" and word.entity[1:] == "PERSON" and syntax.is_subject(word)
     if wanted == "person":
         return resolved.kind == "person"
     if wanted == "plural":

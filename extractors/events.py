@@ -24,6 +24,7 @@ __all__ = ["Draft", "EventCoder", "SentenceResult", "Uncoded"]
 TRANSPARENT_OPERATORS = frozenset({"say"})
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
+JUDGED_ROOTS = frozenset({"11"})
 CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 
@@ -196,6 +197,8 @@ class _SentenceCoder:
 
     def _voiced(self, meaning: Meaning, context: Context) -> Meaning:
         """A pronoun that nobody before explains is the speaker's side ("the colonel said they back the plan")."""
+        if not meaning.sources and meaning.code[:2] in JUDGED_ROOTS and context.speaker is not None:
+            return replace(meaning, sources=(context.speaker,))  # "the army said rebels were responsible"
         unexplained = meaning.sources and all(
             syntax.is_pronoun(w) and w.lower in ("it", "they") and not self.view.is_actor(w)
             for w in meaning.sources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dyads.extractors import syntax
@@ -18,6 +18,7 @@ MEASURES = frozenset(
     "% percent number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
     "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one truckload busload boatload planeload group column contingent band".split()
 )
+TOPICAL = frozenset({"over", "about", "regarding", "concerning", "during"})  # these tell why rather than whom
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
 
@@ -263,7 +264,7 @@ def _fill_object(
 
 def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
     for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-        for prep in _in_order(slot.prepositions):
+        for prep in _in_order(slot.prepositions, table):
             words = table.get(prep, [])
             gained = _fill_phrase(slot, frame, words, judge, binding)
             if gained is not None:
@@ -284,9 +285,10 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     return None
 
 
-def _in_order(prepositions: frozenset[str]) -> list[str]:
-    """A fixed order; "of" comes last, because an owner counts as such a phrase ("its support for X")."""
-    return sorted(prepositions, key=lambda p: (p == "of", p))
+def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> list[str]:
+    """The phrases as they follow each other; "of" comes last, because an owner counts as such a phrase ("its plan")."""
+    filled = [p for p in prepositions if table.get(p)]
+    return sorted(filled, key=lambda p: (p == "of", p in TOPICAL, table[p][0].index))
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:

@@ -22,6 +22,7 @@ SINGLE_CODES = frozenset(
     {"015", "016", "090", "091"}
 )  # an admission and a denial need nobody they are made to
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
+CONSENT_FRAMES = ("allow.", "agree.accept")
 VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
@@ -87,6 +88,8 @@ class MeaningReader:
         code = self.view.ontology.apply_operator(operator, inner.code) or binding.frame.code
         sources = tuple(binding.sources)
         targets = tuple(binding.targets)
+        if operator == "greet":  # whom one calls, not whom one speaks of
+            inner = replace(inner, targets=targets or inner.targets)
         if code == inner.code and self.view.ontology.keeps_inner(operator, inner.code):
             return Meaning(
                 code,
@@ -98,8 +101,12 @@ class MeaningReader:
                 inner,
                 inner.is_single,
             )
-        if operator == "refuse" and not targets:
+        if operator in ("refuse", "reject") and not targets:
             targets = self.targets.owners_of_object(binding)
+        if operator == "accuse" and not targets and binding.anything:
+            targets = tuple(binding.anything[:1])
+        if operator == "agree" and targets and self._reaches_others(binding, inner):
+            sources, targets = (*sources, *targets), inner.targets
         if operator == "warn" and not binding.frame.has_target and not self._is_own_act(sources, inner):
             return replace(inner, code="-")  # a forecast of what others will do is no threat
         if operator == "accuse" and not targets and self._is_own_act(sources, inner):
@@ -114,9 +121,22 @@ class MeaningReader:
                 and w not in sources
             )
             targets = others or tuple(w for w in inner.targets if w not in sources)
+            if operator == "criticize" and not others and inner.code[:2] in VIOLENT_ROOTS:
+                deed = inner.binding.clause.head  # whom the attack hit is not whom one blames for it
+                targets = (deed,) if inner.binding.clause.is_noun else ()
         single = not binding.frame.has_target
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
+        )
+
+    def _reaches_others(self, binding: Binding, inner: Meaning) -> bool:
+        """Whether two agree on what they do to a third ("X and Y agreed to lift a ban on goods of Z")."""
+        parties = {self.view.code_of(w) for w in (*binding.sources, *binding.targets)}
+        return (
+            binding.frame.is_reciprocal
+            and not inner.binding.frame.is_reciprocal
+            and bool(inner.targets)
+            and all(self.view.is_actor(w) and self.view.code_of(w) not in parties for w in inner.targets)
         )
 
     def _claim(self, binding: Binding, inner: Meaning) -> Meaning:
@@ -179,6 +199,8 @@ class MeaningReader:
                     if code not in ("", "-")
                     else (None, "negated")
                 )
+            if meaning.binding.frame.frame_id.startswith(CONSENT_FRAMES) and not meaning.operators:
+                return self._refuse(meaning)  # "did not give permission" withholds it
             speaker = context.speaker if context.has_would else None
             if context.modality == "future" or (
                 speaker is not None and self.view.speaks_for(speaker, meaning)
@@ -197,7 +219,19 @@ class MeaningReader:
             return None, context.modality
         if context.modality == "future":
             return self._intend(meaning)
+        if operator == "commit" and context.speaker is not None:
+            return self._charge(meaning, context.speaker), ""
         return meaning, ""
+
+    def _charge(self, meaning: Meaning, speaker: Word) -> Meaning:
+        """Who is said to be guilty of a deed is accused of it by the speaker, unless that is himself or unknown."""
+        code = self.view.ontology.apply_operator("accuse", meaning.code)
+        if not self.view.is_actor(speaker) or self.view.speaks_for(speaker, meaning) or code in ("", "-"):
+            return meaning
+        operators = ("accuse", *meaning.operators)
+        return Meaning(
+            code, meaning.act_code, meaning.binding, (speaker,), meaning.sources, operators, meaning
+        )
 
     def _oblige(self, meaning: Meaning, obligation: str, speaker: Word) -> tuple[Meaning | None, str]:
         """ "Iran says Israel must withdraw" is a demand, "should withdraw" an appeal, to the one who is to act."""
@@ -219,7 +253,9 @@ class MeaningReader:
         return (self._recode(meaning, code, "refuse"), "") if code not in ("", "-") else (None, "negated")
 
     def _intend(self, meaning: Meaning) -> tuple[Meaning | None, str]:
-        if meaning.binding.clause.is_noun or not meaning.sources or meaning.operators[:1] == ("intend",):
+        clause = meaning.binding.clause
+        is_borne = not clause.is_noun or (clause.carrier is not None and bool(meaning.targets))
+        if not is_borne or not meaning.sources or meaning.operators[:1] == ("intend",):
             return None, "future"
         code = self.view.ontology.apply_operator("intend", meaning.code)
         if code in ("", "-"):

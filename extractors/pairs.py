@@ -76,6 +76,8 @@ class PairMaker:
         root = meaning.code[:2]
         known_sources = [s for s in sources if s.is_known]
         known_targets = [t for t in targets if t.is_known]
+        if not known_sources and meaning.act_code in STRIKE_CODES:
+            known_sources = [s for s in sources if s.kind != "unknown"]
         if not known_sources and _may_be_unlisted(meaning, known_targets):
             known_sources = [s for s in sources if s.kind in NAMED_KINDS and s.strength >= 0.5]
         if root not in VIOLENT_ROOTS:
@@ -158,7 +160,7 @@ def _may_be_unlisted(meaning: Meaning, known_targets: list[Resolved]) -> bool:
     """Whether a source that no dictionary knows may stand: it has a name and acts on a public body or a state."""
     if meaning.code in OFFICE_CODES:
         return True
-    return meaning.act_code != VISIT and any(not _has_private_role(t) for t in known_targets)
+    return meaning.act_code != VISIT and any(not _is_private(t) for t in known_targets)
 
 
 def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:

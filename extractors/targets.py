@@ -9,6 +9,7 @@ from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
 from dyads.extractors.clauses import Clause
 from dyads.extractors.frames import Binding
+from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.views import DEADLY_ROOTS, STAGED_CODES, Meaning, SentenceView
 
@@ -37,14 +38,16 @@ TOPIC_PREPOSITIONS = ("into", "against", "on", "with", "to", "for", "over", "of"
 LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
 # Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
 JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
+ARMED = frozenset({"MIL", "COP", "REB"})
 SIDE_KINDS = ("person", "people", "body")
 STATE_KINDS = (*SIDE_KINDS, "country", "object")
 PLACE_KINDS = ("place", "unknown")
 OPPOSING_VERBS = frozenset(
     {"boycott", "protest", "picket", "oppose", "shun"}
 )  # their object is what it is against
+MEASURES_TAKEN = frozenset({"state", "cessation", "act", "series", "number"})  # "a state of emergency" is on nobody
 MEDIATION = "045"
-ADDRESSED_ROOTS = frozenset({"02", "10"})
+ADDRESSED_ROOTS = frozenset({"02", "10", "12"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")
 REACHING = (*LOCATIVES, "to", "from", "against")
 
@@ -58,9 +61,14 @@ class TargetFinder:
     def actors_of_complements(self, binding: Binding) -> tuple[Word, ...]:
         """Who an uncoded complement names ("refused to follow Germany")."""
         found: list[Word] = []
-        for clause in (self.view.by_head.get(w.index) for w in binding.events):
-            if clause is not None and not clause.is_noun:
-                found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
+        inner = [self.view.by_head.get(w.index) for w in binding.events]
+        clauses = [c for c in inner if c is not None and not c.is_noun]
+        for clause in clauses:
+            found.extend(self._touched([*clause.sources, *syntax.scope(clause.head)], binding.sources))
+        if not found and binding.frame.code[:2] in JUDGING_ROOTS:  # "refused to let the plane land"
+            things = [w for c in clauses for w in (*c.objects, *c.sources) if w not in binding.sources]
+            own = {self.view.code_of(w) for w in binding.sources}
+            found = [w for w in things[:1] if w.pos in ("NOUN", "PROPN") and not self.view.is_owned(w, own)]
         return tuple(found[:2])
 
     def _touched(self, words: list[Word], sources: Sequence[Word]) -> list[Word]:
@@ -80,13 +88,30 @@ class TargetFinder:
         own = {self.view.code_of(w) for w in binding.sources} - {None}
         found: list[Word] = []
         for word in binding.targets:
-            inside = self.view.actors_inside(word) if self.view.is_owned(word, own) else ()
-            loose = binding.clause.loose.get("with", []) if self.view.is_owned(word, own) else []
+            word = self._whole_thing(word, binding)
+            is_own = self.view.is_owned(word, own) and not self._is_counterpart(word, own)
+            inside = self.view.actors_inside(word) if is_own else ()
+            loose = binding.clause.loose.get("with", []) if is_own else []
             others = [
                 w for w in (*inside, *loose) if self.view.is_actor(w) and self.view.code_of(w) not in own
             ]
             found.extend(others or [word])
         return tuple(found)
+
+    def _is_counterpart(self, word: Word, own: set[str | None]) -> bool:
+        """Whether the source's own is somebody of another side ("his Lebanese counterpart")."""
+        side = self.view.resolver.resolve(word)
+        return side.kind == "person" and side.actor.country is not None and side.actor.code not in own
+
+    def _whole_thing(self, word: Word, binding: Binding) -> Word:
+        """The thing rather than the word that tells whose it is: "an Afghan army base", not "Afghan"."""
+        thing = word.head
+        code = self.view.code_of(word)
+        if thing is None or thing not in binding.consumed or code is None or word.index > thing.index:
+            return word
+        whole = self.view.resolver.resolve(thing)
+        is_side = whole.is_known and set(split_roles(whole.actor.role)) & ARMED
+        return thing if is_side and (whole.actor.code or "").startswith(code) else word
 
     def implied_targets(self, binding: Binding) -> tuple[Word, ...]:
         """For a frame without a target of its own: who is named in its object ("released Taliban prisoners")."""
@@ -102,10 +127,22 @@ class TargetFinder:
                 continue
             if self.view.is_actor(word):
                 return (word,)
+            if self._is_judged_deed(word, binding):
+                return self._doers(word) or (word,)
             inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
             if inner:
                 return inner
         return self._local_targets(binding)
+
+    def _is_judged_deed(self, word: Word, binding: Binding) -> bool:
+        """Whether the frame judges an act of violence: its doer is blamed for it, not whom it hit."""
+        deed = self.view.bindings.get(word.index)
+        is_violent = deed is not None and deed.frame.code[:2] in DEADLY_ROOTS
+        return binding.frame.code[:2] == "11" and is_violent
+
+    def _doers(self, deed: Word) -> tuple[Word, ...]:
+        bound = self.view.bindings[deed.index].sources
+        return tuple(w for w in bound if self.view.is_actor(w))
 
     def _staged_targets(self, binding: Binding) -> tuple[Word, ...]:
         """What a protest is against, where forces are massed: an actor if one is named, else the thing itself."""
@@ -122,6 +159,9 @@ class TargetFinder:
             and not self.view.is_own_state(binding.sources, w)
         ]
         own = {self.view.code_of(w) for w in binding.sources}
+        opposed = [w for table in (clause.obliques, clause.loose) for w in table.get("against", [])]
+        if opposed and preps is PROTEST_PREPOSITIONS:  # what it is against, not where it is held
+            words = [w for w in words if w in opposed] or words
         for word in words:
             if word not in binding.sources and self.view.is_actor(word) and not self.view.is_owned(word, own):
                 return (word,)
@@ -150,7 +190,7 @@ class TargetFinder:
         for word in binding.consumed:
             phrases = {prep: nouns for prep, nouns, _, _ in syntax.prepositional_phrases(word)}
             for prep in TOPIC_PREPOSITIONS:
-                if phrases.get(prep):
+                if phrases.get(prep) and word.lemma not in MEASURES_TAKEN:
                     return tuple(phrases[prep][:1])
         judges = binding.frame.code[:2] in JUDGING_ROOTS or binding.clause.lemma in OPPOSING_VERBS
         if judges and binding.consumed:

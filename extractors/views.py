@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
-from dyads.extractors.clauses import Clause, ClauseBuilder, Lexicon
+from dyads.extractors.clauses import MAKER_VERBS, Clause, ClauseBuilder, Lexicon
 from dyads.extractors.frames import Binding
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
@@ -117,6 +117,7 @@ class SentenceView:
             *(w for w in syntax.attributive_words(word) if w.pos == "PROPN" or w.entity),
             *(w for w in syntax.attributive_words(word) if self.is_event(word) and self.is_crowd(w)),
             *(n for prep, nouns, _, _ in phrases if prep in INNER_PREPOSITIONS for n in nouns),
+            *(n for m in syntax.clause_modifiers(word) if m.lemma in MAKER_VERBS for n in syntax.agents(m)),
         ]
         return tuple(w for w in candidates if self.is_actor(w))[:2]
 

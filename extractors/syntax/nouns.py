@@ -11,6 +11,7 @@ __all__ = [
     "appositions",
     "attributive_words",
     "clause_modifiers",
+    "doers_in_compound",
     "has_determiner",
     "is_number",
     "is_plural",
@@ -38,6 +39,7 @@ _MODIFIER = frozenset(
         "neg",
     }
 )
+_DOER_VERBS = frozenset("lead claim conduct run order perpetrate spearhead mastermind".split())
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 
 
@@ -56,6 +58,17 @@ def attributive_words(noun: Word) -> list[Word]:
         if g.dep in ("amod", "compound", "nmod", "conj") and g.index < noun.index
     ]
     return sorted({id(w): w for w in found + deeper}.values(), key=lambda w: -w.index)
+
+
+def doers_in_compound(noun: Word) -> list[Word]:
+    """Who does an act by the participle before its noun: "Saudi" in "a Saudi-led strike"."""
+    return [
+        doer
+        for participle in children(noun, "amod")
+        if participle.lemma in _DOER_VERBS and participle.tag in ("VBN", "VBD", "JJ")
+        for doer in participle.children
+        if doer.dep in ("npadvmod", "compound", "nmod", "amod", "nsubj") and doer.index < participle.index - 1
+    ]
 
 
 def appositions(noun: Word) -> list[Word]:

@@ -19,6 +19,7 @@ OF_VERBS = frozenset(
 )
 CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"})
 RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
+STATE_BODIES = frozenset("military army navy police government coalition airforce".split())
 NOUNS = frozenset({"NOUN", "PROPN"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -29,6 +30,8 @@ def repair_parse(words: list[Word]) -> None:
         _raise_complement(word)
         _attach_of(word, words)
         _join_verb(word, words)
+        _free_particle(word, words)
+        _join_attributes(word, words)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
@@ -79,6 +82,41 @@ def _join_verb(word: Word, words: list[Word]) -> None:
     word.pos = "VERB"
     _move(word, verb, "conj")
     _move(noun, word, "dobj")
+
+
+def _free_particle(word: Word, words: list[Word]) -> None:
+    """ "Let free some prisoners": "free" right behind the verb is its particle, and what follows its object."""
+    verb = words[word.index - 1] if word.index else None
+    if word.lower != "free" or verb is None or verb.lemma not in ("let", "set") or verb.pos != "VERB":
+        return
+    things = [c for c in word.children if c.dep in ("dobj", "nsubj", "attr", "pobj") and c.index > word.index]
+    if word.head is not verb and not (word.head is not None and word.head.head is verb):
+        return
+    _move(word, verb, "prt")
+    word.tag, word.pos = "RP", "ADP"
+    for child in list(word.children):
+        _move(child, verb, "dobj" if child in things[:1] else child.dep)
+    if not things:
+        for child in verb.children:
+            if child.dep in ("nsubj", "ccomp", "npadvmod") and child.index > word.index and child.pos in NOUNS:
+                child.dep = "dobj"
+                break
+
+
+def _join_attributes(word: Word, words: list[Word]) -> None:
+    """ "U.S. military airstrikes": a country right before a body of state belongs to the body, not to the noun."""
+    noun = word.head
+    if word.lemma not in STATE_BODIES or word.dep not in ("amod", "compound", "nmod") or noun is None:
+        return
+    before = words[word.index - 1] if word.index else None
+    if (
+        before is None
+        or before.head is not noun
+        or before.dep not in ("amod", "compound", "nmod")
+        or before.entity[1:] not in ("GPE", "NORP")
+    ):
+        return
+    _move(before, word, before.dep)
 
 
 def _raise_verb(root: Word, words: list[Word]) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "temporal_modifiers",
 ]
 
+_OCCASIONS = frozenset("wake aftermath midst course run-up".split())
 _CIRCUMSTANTIAL = frozenset(
     "after before since until till during despite amid amidst following according because by as like including "
     "than without unlike besides except given".split()
@@ -92,6 +93,8 @@ def _is_circumstance(word: Word) -> bool:
         return True
     if word.dep in ("prep", "agent", "mark"):
         manner = word.lower == "by" and any(c.dep == "pcomp" for c in word.children)
+        if any(c.dep == "pobj" and c.lemma in _OCCASIONS for c in word.children):
+            return True  # "in the wake of the attack"
         return word.lower in _CIRCUMSTANTIAL and not manner
     if word.dep == "conj":
         return word.pos in VERBAL

@@ -8,6 +8,7 @@ from dyads.extractors.syntax.words import Sentence, Word
 __all__ = [
     "adverb_particles",
     "agents",
+    "attributed_to",
     "auxiliaries",
     "complements",
     "governing_preposition",
@@ -38,6 +39,8 @@ __all__ = [
 ]
 
 _CLAUSAL = frozenset({"ccomp", "xcomp"})
+# What only looks like a preposition's phrase: "according to X" is no phrase with "to", "based on X" none with "on".
+_COMPOUND_PREPOSITIONS = frozenset("according based depending compared owing thanks contrary prior due".split())
 
 
 def own_subjects(verb: Word) -> list[Word]:
@@ -317,9 +320,23 @@ def _collect_preposition(prep: Word, found: list[tuple[str, list[Word], list[Wor
     gerunds = gerunds + [c for g in gerunds for c in g.children if c.dep == "conj" and c.pos in VERBAL]
     if nouns or gerunds:
         found.append((prep.lower, nouns, gerunds, prep))
+    if prep.lower in _COMPOUND_PREPOSITIONS:
+        return
     for inner in prep.children:
         if inner.dep in ("prep", "conj") and inner.tag in ("IN", "TO"):
             _collect_preposition(inner, found)
+
+
+def attributed_to(word: Word) -> list[Word]:
+    """Whom a clause is told after: nouns of "according to X" at the verb or noun."""
+    return [
+        noun
+        for prep in word.children
+        if prep.lower == "according"
+        for inner in prep.children
+        if inner.lower == "to"
+        for noun in expand_conjuncts(children(inner, "pobj"))
+    ]
 
 
 def agents(verb: Word) -> list[Word]:
