@@ -89,6 +89,7 @@ def render_mention(
         "fatalities_low": toll.fatalities_low,
         "fatalities_high": toll.fatalities_high,
         "injured_best": toll.injured_best,
+        "victims": None,  # what the whole article tells of the incident
         "frame_id": mention.frame_id,
         "operator_ids": list(mention.operator_ids),
         "method": mention.method,

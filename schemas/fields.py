@@ -368,6 +368,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("country_name", "string", "Name.", is_required=True),
         Field("capital_name", "string", "Capital."),
         Field("region_name", "string", "Region."),
+        Field("iso_numeric", "int64", "ISO 3166-1 numeric; 0 for Kosovo.", minimum=0, maximum=999),
+        Field("fips_code", "string", "FIPS 10-4 code, as in GDELT."),
+        Field("acled_region_name", "string", "Region in ACLED's list."),
     ),
     "columns": (
         Field("table_name", "string", "Table.", is_required=True),
