@@ -37,12 +37,21 @@ _CODED = f"""
     where acled_event_type is not null and event_date is not null"""
 
 
-def _is_named(side: str) -> str:
-    """Whether the dictionary has a name for a side beyond the words of the article or its country."""
+# words of the article that begin so, or hold a small word of their own, are no name
+_DETERMINED = (
+    "^(?i:the|a|an|his|her|their|its|some|several|many|all|two|three|four|five|six|seven|eight|nine|ten) "
+)
+_NAME_SHAPE = "^[A-Z][^ ]*( (of|the|and|for|de|del|la|al|bin|in|[A-Z][^ ]*))+$"
+
+
+def _is_named(side: str, number: int) -> str:
+    """Whether a side has a name of its own: of the dictionary, or in the article's words each with a capital."""
+    name, text = f"{side}_name", f"regexp_replace({side}_text, '^(?i:the) ', '')"
     return (
-        f"({side}_name is not null and regexp_matches({side}_name, '^[A-Z]') "
-        f"and ({side}_name <> {side}_text or regexp_matches({side}_text, '[A-Z].* [A-Z]')) "
-        f"and {side}_role is not null)"
+        f"({side}_role is not null and {name} is not null and {name} <> coalesce(home_{number}, '') "
+        f"and regexp_matches({name}, '^[A-Z].*[a-z]') and not regexp_matches({name}, '{_DETERMINED}') "
+        f"and (lower({name}) <> lower({text}) and lower({name}) <> lower({side}_text) "
+        f"or regexp_matches({name}, '{_NAME_SHAPE}')))"
     )
 
 
@@ -62,7 +71,7 @@ def _name_actor(side: str, number: int) -> str:
         when {inter} in (1, 8) and ({role} = '' and acled_event_type in ('Battles', 'Explosions/Remote violence'))
             then 'Military Forces' || {of}
         when {inter} in (1, 8) then 'Government' || {of}
-        when {_is_named(side)} then {side}_name
+        when {_is_named(side, number)} then {side}_name
         else 'Unidentified Armed Group' || {where} end"""
 
 
@@ -82,7 +91,7 @@ def _name_associate(side: str, number: int) -> str:
         for code, name in _TRADES
     )
     return f"""case when {inter} is null or {inter} in (2, 3, 4) then ''
-        when {_is_named(side)} then {side}_name
+        when {_is_named(side, number)} then {side}_name
         when {inter} in (5, 6, 7) then case {trades} else '' end
         else '' end"""
 
@@ -139,7 +148,10 @@ _INCIDENTS = f"""
 _WHEN = """case date_precision when 'day' then strftime(day, '%-d %B %Y')
         when 'week' then 'Week of ' || strftime(day, '%-d %B %Y') when 'month' then strftime(day, '%B %Y')
         else strftime(day, '%Y') end"""
-_WHERE = "array_to_string([p for p in [spot.place_name, spot.admin1_name, spot.country_name] if p is not null], ', ')"
+_WHERE = """array_to_string(list_filter([spot.place_name,
+        case when not starts_with(spot.place_name, spot.admin1_name) then spot.admin1_name end,
+        case when spot.country_name <> coalesce(spot.place_name, '') then spot.country_name end],
+        lambda p: p is not null), ', ')"""
 
 
 def _describe(number: int) -> str:
