@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dyads.extractors.gazetteer_build import is_usable_name, iterate_json_object
+from dyads.extractors.gazetteer_build import iterate_json_object
 from dyads.extractors.gazetteer_cache import default_cache, gazetteer_version, open_gazetteer
 from dyads.extractors.gazetteer_lookup import NameLookup
 from dyads.extractors.gazetteer_ranking import Evidence, load_weights
+from dyads.extractors.placenames import is_usable_name
 from dyads.schemas.errors import SeedError
 
 TABLES = {
@@ -23,6 +24,7 @@ TABLES = {
     "admin1_names.csv": "country_code,name,names,abbreviations,source\nNOR,Westmark,Vestmark,Wm.,own\n",
     "admin2.csv": "admin2_code,name,country_code,latitude,longitude\nNO.01.1,Kommune Fjordby,NOR,60.1,6.1\n",
     "admin2_cities.csv": "admin2_code,geoname_ids\nNO.01.1,11\n",
+    "feature_kinds.csv": "feature_class,feature_code,kind,radius_km,source\nP,,city,0,own\nS,MSTY,site,1,own\n",
     "unit_words.csv": "word,position,language\nkommune,before,Norwegian\n",
     "overlay.csv": "name,aliases,kind,country_codes,members,latitude,longitude,radius_km,prominence,source\n"
     "Fjordby,Fiordtown,city,NOR,,60.11,6.11,,,own\n"
