@@ -22,6 +22,7 @@ from dyads.extractors.numbers import find_casualties
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
+from dyads.extractors.victim_lists import VictimBook
 from dyads.schemas.fields import list_fields
 from dyads.schemas.records import ActorCode, Article, CodedArticle, Mention, Place
 from dyads.seeds.context import Cues
@@ -71,6 +72,7 @@ class ArticleAssembler:
         self.dates = EventDates(article.published_date)
         self.places = EventPlaces(gazetteer, dictionary, focus)
         self.tolls = TollBook()
+        self.victims = VictimBook()
         self.blame = BlameBook(focus)
         self.readings: dict[int, str] = {}
         self.counts = {"sentences": 0, "clauses": 0, "matched": 0, "events": 0}
@@ -110,7 +112,9 @@ class ArticleAssembler:
             and not (told and row["is_presupposed"])
         }
         self._read_echoes(sentence, first)
-        self.tolls.add(sentence.index, sentence.reading, find_casualties(sentence.reading), sorted(deadly))  # type: ignore[arg-type]
+        claims = find_casualties(sentence.reading)
+        self.victims.read(sentence, self.article.text, claims, resolver)
+        self.tolls.add(sentence.index, sentence.reading, claims, sorted(deadly))  # type: ignore[arg-type]
 
     def _read_echoes(self, sentence: Sentence, first: int) -> None:
         """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
@@ -196,6 +200,7 @@ class ArticleAssembler:
             means=means,
             date=when,
             place=where,
+            other_places=self.places.others,
             method="operator"
             if meaning.inner is not None
             else ("fallback" if meaning.operators else "frame"),
@@ -305,10 +310,12 @@ class ArticleAssembler:
     def _enter_tolls(self, incidents: list[list[dict[str, object]]]) -> None:
         """Write the toll of each incident into its first mention, so that events made of mentions have it once."""
         for rows in incidents:
-            toll = self.tolls.combine([str(row["mention_id"]) for row in rows])
+            mention_ids = [str(row["mention_id"]) for row in rows]
+            toll = self.tolls.combine(mention_ids)
+            victims = self.victims.list_victims(self.tolls.list_claims(mention_ids), toll, rows[0])
             rows[0].update(
                 fatalities_best=toll.fatalities_best, fatalities_low=toll.fatalities_low,
-                fatalities_high=toll.fatalities_high, injured_best=toll.injured_best,
+                fatalities_high=toll.fatalities_high, injured_best=toll.injured_best, victims=victims or None,
             )  # fmt: skip
 
     def _group(self) -> list[tuple[bool, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-__all__ = ["CasualtyClaim", "mark_claims"]
+__all__ = ["CasualtyClaim", "CountedPeople", "mark_claims"]
 
 CUMULATIVE = re.compile(
     r"\b(?:so\s+far|already)\s+this\s+(?:year|month)\b|\bthis\s+year\b|\bto\s+date\b|\bannually\b|\b(?:per|each|every)\s+(?:year|month|day|week)\b|\d\s+a\s+(?:day|week|month|year)\b"
@@ -48,6 +48,16 @@ GENERIC = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class CountedPeople:
+    """People whom the words from `start` to `end` count; `count` None: some, unknown how many."""
+
+    start: int
+    end: int
+    count: int | None
+    head: str  # the noun, "" for none
+
+
+@dataclass(frozen=True, slots=True)
 class CasualtyClaim:
     """One statement of how many were killed or hurt.
 
@@ -72,6 +82,7 @@ class CasualtyClaim:
     is_other_source: bool = False
     victims: tuple[str, ...] = ()
     is_told: bool = True
+    people: tuple[CountedPeople, ...] = ()
 
 
 def mark_claims(claims: Sequence[CasualtyClaim], text: str) -> list[CasualtyClaim]:

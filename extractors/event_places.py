@@ -74,6 +74,7 @@ class EventPlaces:
         self._situated: list[Situated] | None = None
         self._incident: Place | None = None
         self._lead: Place | None = None
+        self.others: tuple[Place, ...] = ()  # further places of the event asked for last
 
     def read(self, sentence: Sentence) -> None:
         """Turn to the next sentence; beyond the lead its places are looked up when one is asked for."""
@@ -87,6 +88,7 @@ class EventPlaces:
         """The place of an event of the sentence; None when nothing tells it."""
         assert self._sentence is not None
         sentence, head, root = self._sentence, draft.clause.head, draft.meaning.code[:2]
+        self.others = ()
         attached = _attached_words(head)
         here = [
             s
@@ -98,7 +100,9 @@ class EventPlaces:
             here = [s for s in here if _is_inside(s, inside) or s.found.place.country_code is not None]
         if here:
             position = head.start - sentence.start
-            best = min(here, key=lambda s: _rank(s, inside, position)).found.place
+            chosen = min(here, key=lambda s: _rank(s, inside, position))
+            best = chosen.found.place
+            self.others = _list_conjoined(chosen, here)
             if root in LOCAL_ROOTS and best.where_prec not in (COUNTRY, VAST):
                 self._incident = best
             return best
@@ -209,6 +213,25 @@ def _is_reporting(item: Situated, head: Word) -> bool:
         and verb.lemma in REPORTING
         and verb in set(syntax.ancestors(head))
     )
+
+
+def _list_conjoined(chosen: Situated, situated: list[Situated]) -> tuple[Place, ...]:
+    """The other places of a list in which the chosen one stands ("in Azaz, Marea and Tal Rifaat")."""
+    if chosen.word is None:
+        return ()
+    first = syntax.first_conjunct(chosen.word)
+    found: list[Place] = []
+    for item in situated:
+        place, known = item.found.place, (chosen.found.place, *found)
+        if item.word is None or syntax.first_conjunct(item.word) is not first:
+            continue
+        names = {k.place_name for k in known} | {
+            chosen.found.place.country_name,
+            chosen.found.place.admin1_name,
+        }
+        if place.place_name not in names:
+            found.append(place)
+    return tuple(found)
 
 
 def _attached_words(head: Word) -> set[int]:

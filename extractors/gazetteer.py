@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +53,11 @@ class Gazetteer:
         """
         names = frozenset(row["name"] for _, row in read_csv(SEEDS_FOLDER / "places" / "not_places.csv"))
         return cls(NameLookup(open_gazetteer(cache), load_weights(), names))
+
+    def imports_mark(self) -> str:
+        """What the dictionary version gets where the user added places: "+" and 6 hex digits; else ""."""
+        told = "\n".join(f"{one['name']} {one['sha256']}" for one in self.lookup.files.meta["imports"])
+        return f"+{hashlib.sha256(told.encode()).hexdigest()[:6]}" if told else ""
 
     def find(
         self, name: str, country: str | None = None, admin1: str | None = None, admin2: str | None = None

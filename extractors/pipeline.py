@@ -195,9 +195,9 @@ def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
         is_word,
     )
     cues = load_cues(seeds_folder / "en" / "context.yaml")
-    versions = Versions(dyads.__version__, hash_seeds(seeds_folder), model_name)
     people = (actor.name for actor in actors if actor.kind == "person")
     gazetteer = Gazetteer.load()
+    versions = Versions(dyads.__version__, hash_seeds(seeds_folder) + gazetteer.imports_mark(), model_name)
     return Coder(
         nlp,
         Reader(dictionary.list_names(), is_word, people, gazetteer.is_well_known, make_verb_test(nlp)),

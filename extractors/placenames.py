@@ -14,11 +14,14 @@ __all__ = [
     "NameQuery",
     "find_direction",
     "hint_queries",
+    "is_usable_name",
     "key_variants",
     "normalize_name",
     "parse_name",
 ]
 
+LAST_LATIN = 0x24F
+APOSTROPHES = "'‘’ʻʿʼ"
 _LETTERS = str.maketrans(
     {
         **{chr(code): " " for code in range(32)},
@@ -289,3 +292,16 @@ def find_direction(key: str) -> tuple[tuple[int, int] | None, str]:
     if match is None:
         return None, key
     return _COMPASS[match.group(1).replace("ern", "").replace(" ", "")], key[match.end() :]
+
+
+def is_usable_name(name: str) -> bool:
+    """Whether an alternate name can stand in English text: Latin letters, a capital, no airport code.
+
+    >>> [n for n in ("Dimashq", "dmsq", "DAM", "Дамаск") if is_usable_name(n)]
+    ['Dimashq']
+    """
+    if not name[:1].isupper() and name[:1] not in APOSTROPHES:
+        return False
+    if len(name) < 3 or (len(name) <= 4 and name.isupper()):
+        return False
+    return all(ord(c) <= LAST_LATIN or 0x1E00 <= ord(c) <= 0x1EFF or c in APOSTROPHES + "–" for c in name)

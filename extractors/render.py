@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dyads.extractors.acled import find_acled, find_inter_code, is_civilian_targeting, split_roles
-from dyads.schemas.records import ActorCode, Mention
+from dyads.schemas.fields import STRUCTS
+from dyads.schemas.records import ActorCode, Mention, Place
 from dyads.seeds.ontology import Ontology
 
 __all__ = ["Versions", "make_id", "render_mention", "split_roles"]
@@ -83,10 +84,12 @@ def render_mention(
         "where_prec": place.where_prec if place else None,
         "geo_method": (place.geo_method or None) if place else None,
         "geo_score": place.geo_score if place else None,
+        "other_places": [_render_place(p) for p in mention.other_places] or None,
         "fatalities_best": toll.fatalities_best,
         "fatalities_low": toll.fatalities_low,
         "fatalities_high": toll.fatalities_high,
         "injured_best": toll.injured_best,
+        "victims": None,  # what the whole article tells of the incident
         "frame_id": mention.frame_id,
         "operator_ids": list(mention.operator_ids),
         "method": mention.method,
@@ -95,6 +98,10 @@ def render_mention(
         "dictionary_version": versions.dictionary_version,
         "model_name": versions.model_name,
     }
+
+
+def _render_place(place: Place) -> dict[str, object]:
+    return {part.name: getattr(place, part.name) for part in STRUCTS["place"]}
 
 
 def _render_side(side: str, actor: ActorCode | None) -> dict[str, object]:

@@ -81,11 +81,13 @@ class TollBook:
 
     def combine(self, mention_ids: Sequence[str]) -> Casualties:
         """The toll of the event that these mentions tell, sentence by sentence."""
-        entries = sorted(
-            (e for m in mention_ids for e in self._claims.get(m, ())), key=lambda e: (e[0], e[1].start)
-        )
         sentences: dict[int, list[CasualtyClaim]] = {}
-        for index, claim in entries:
+        for index, claim in self.list_claims(mention_ids):
             if claim not in sentences.setdefault(index, []):
                 sentences[index].append(claim)
         return combine_reports(list(sentences.values()))
+
+    def list_claims(self, mention_ids: Sequence[str]) -> list[tuple[int, CasualtyClaim]]:
+        """(sentence index, claim) of what is told of the event of these mentions, in the order of the text."""
+        entries = (entry for mention in mention_ids for entry in self._claims.get(mention, ()))
+        return sorted(entries, key=lambda entry: (entry[0], entry[1].start))

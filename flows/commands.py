@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from dyads.flows import commands_data, commands_dictionary, commands_text
+from dyads.flows import commands_data, commands_dictionary, commands_export, commands_gazetteer, commands_text
 from dyads.flows.options import Command, add_command
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -27,6 +27,8 @@ COMMANDS: tuple[Command, ...] = (
     commands_data.schema,
     commands_data.doctor,
     commands_data.snapshot,
+    commands_export.export,
+    commands_gazetteer.gazetteer,
 )
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["FIELDS", "REJECT_REASONS", "TABLES", "Field", "list_fields"]
+__all__ = ["FIELDS", "REJECT_REASONS", "STRUCTS", "TABLES", "Field", "Part", "list_fields"]
 
-Kind = Literal["string", "int64", "float64", "bool", "date", "timestamp", "list<string>", "list<mention>"]
+Kind = Literal[
+    "string", "int64", "float64", "bool", "date", "timestamp",
+    "list<string>", "list<mention>", "list<victim>", "list<place>",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,53 @@ class Field:
     pattern: str | None = None
     is_required: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value inside the items of a list column."""
+
+    name: str
+    kind: Kind
+    description: str
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    is_required: bool = False
+
+
+# What the items of the list columns hold, by the name in "list<...>".
+STRUCTS: dict[str, tuple[Part, ...]] = {
+    "mention": (
+        Part("sentence_index", "int64", "Number of the sentence."),
+        Part("trigger_start", "int64", "Offset of the trigger."),
+        Part("trigger_end", "int64", "Offset after the trigger."),
+        Part("frame_id", "string", "The frame that coded it."),
+    ),
+    "victim": (
+        Part("kind", "string", "What happened to them.", allowed=("killed", "injured"), is_required=True),
+        Part("count", "int64", "People, best reading; null for some, unknown how many.", minimum=0),
+        Part("side", "string", "Whose they were; null when unsaid.", allowed=("source", "target", "other")),
+        Part("role", "string", "CAMEO role tokens, joined; null when the words tell none."),
+        Part("country", "string", "CAMEO country; null when unsaid."),
+        Part("words", "string", "The words that count them.", is_required=True),
+        Part("is_subset", "bool", "Counted in another item already (\"including two children\").", is_required=True),
+    ),
+    "place": (
+        Part("place_name", "string", "Name in the gazetteer.", is_required=True),
+        Part("location_text", "string", "Words of the place in the article."),
+        Part("geoname_id", "int64", "GeoNames id.", minimum=1),
+        Part("latitude", "float64", "WGS84 latitude, degrees.", minimum=-90, maximum=90),
+        Part("longitude", "float64", "WGS84 longitude, degrees.", minimum=-180, maximum=180),
+        Part("admin1_name", "string", "First-order division."),
+        Part("admin2_name", "string", "Second-order division."),
+        Part("country_code", "string", "ISO 3166-1 alpha-3, XKX for Kosovo."),
+        Part("country_name", "string", "Name of that country."),
+        Part("geo_precision", "int64", "As in the row.", minimum=1, maximum=3),
+        Part("where_prec", "int64", "As in the row.", minimum=1, maximum=7),
+        Part("geo_method", "string", "As in the row."),
+        Part("geo_score", "float64", "As in the row.", minimum=0, maximum=1),
+    ),
+}  # fmt: skip
 
 REJECT_REASONS: dict[str, str] = {
     "empty": "The text is empty or holds no letters.",
@@ -198,10 +248,12 @@ _WHERE_WHEN = (
     Field("where_prec", "int64", "UCDP GED: 1 exact to 7 international.", minimum=1, maximum=7),
     Field("geo_method", "string", "How the place was found."),
     Field("geo_score", "float64", "Trust in the place.", "0 to 1", minimum=0, maximum=1),
+    Field("other_places", "list<place>", "Further places that the same words name; null for one place only."),
     Field("fatalities_best", "int64", "Deaths, best reading; null when not said.", "people", minimum=0),
     Field("fatalities_low", "int64", "Deaths, lowest reading.", "people", minimum=0),
     Field("fatalities_high", "int64", "Deaths, highest reading.", "people", minimum=0),
     Field("injured_best", "int64", "Injured, best reading.", "people", minimum=0),
+    Field("victims", "list<victim>", "Who was killed or hurt, by kind and side; null when nobody is told."),
 )
 _TRACE = (
     Field("frame_id", "string", "The frame that coded it.", is_required=True),
@@ -316,6 +368,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("country_name", "string", "Name.", is_required=True),
         Field("capital_name", "string", "Capital."),
         Field("region_name", "string", "Region."),
+        Field("iso_numeric", "int64", "ISO 3166-1 numeric; 0 for Kosovo.", minimum=0, maximum=999),
+        Field("fips_code", "string", "FIPS 10-4 code, as in GDELT."),
+        Field("acled_region_name", "string", "Region in ACLED's list."),
     ),
     "columns": (
         Field("table_name", "string", "Table.", is_required=True),

@@ -16,6 +16,7 @@ __all__ = [
     "MentionSpan",
     "Place",
     "Reject",
+    "Victim",
 ]
 
 
@@ -70,6 +71,19 @@ class DateSpan:
     start_date: date | None
     end_date: date | None
     precision: str  # day | week | month | year | open
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """People killed or hurt that the words count together; None = not said."""
+
+    kind: str  # killed | injured
+    count: int | None
+    words: str
+    side: str | None = None  # source | target | other
+    role: str | None = None  # CAMEO role tokens, joined
+    country: str | None = None  # CAMEO alpha-3
+    is_subset: bool = False  # counted in another one already
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +155,7 @@ class Mention:
     means: str | None = None
     date: DateSpan | None = None
     place: Place | None = None
+    other_places: tuple[Place, ...] = ()
     casualties: Casualties = field(default_factory=Casualties)
     method: str = "frame"
     confidence_score: float = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from dyads.schemas.fields import FIELDS, Field
+from dyads.schemas.fields import FIELDS, STRUCTS, Field
 
 __all__ = ["RULES", "CodeTables", "Evidence", "Rule", "list_rules", "name_wrong_types"]
 
@@ -184,6 +184,40 @@ def _holds_mentions(row: Row, _: Evidence) -> bool:
     )
 
 
+def _hold_items(row: Row, column: str, struct: str) -> bool:
+    """Whether the items of a list column have what they must, within the bounds of the registry."""
+    for item in row.get(column) or ():  # type: ignore[attr-defined]
+        for part in STRUCTS[struct]:
+            value = item.get(part.name)
+            if value is None:
+                if part.is_required:
+                    return False
+                continue
+            if part.allowed and value not in part.allowed:
+                return False
+            if part.minimum is not None and value < part.minimum:
+                return False
+            if part.maximum is not None and value > part.maximum:
+                return False
+    return True
+
+
+def _holds_victim_words(row: Row, evidence: Evidence) -> bool:
+    text = evidence.texts.get(str(row.get("article_id")))
+    return text is None or all(str(v.get("words")) in text for v in row.get("victims") or ())  # type: ignore[attr-defined]
+
+
+def _holds_victim_sum(row: Row, _: Evidence) -> bool:
+    """Victims that are counted once cannot be more than the highest count of the dead."""
+    most = row.get("fatalities_high")
+    killed = [
+        v.get("count")
+        for v in row.get("victims") or ()  # type: ignore[attr-defined]
+        if v.get("kind") == "killed" and not v.get("is_subset")
+    ]
+    return not isinstance(most, int) or sum(c for c in killed if isinstance(c, int)) <= most
+
+
 def _holds_twin(row: Row, evidence: Evidence) -> bool:
     return (
         row.get("is_primary") is not False
@@ -226,6 +260,22 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fatalities_are_ordered", "fatalities_low <= fatalities_best <= fatalities_high", _BOTH, _holds_range
+    ),
+    Rule(
+        "victims_are_complete",
+        "victims have a kind, words and counts of 0 or more",
+        _BOTH,
+        lambda row, _: _hold_items(row, "victims", "victim"),
+    ),
+    Rule("victims_are_in_the_text", "the words of victims stand in the article", _BOTH, _holds_victim_words),
+    Rule(
+        "victims_fit_fatalities", "the killed victims are at most fatalities_high", _BOTH, _holds_victim_sum
+    ),
+    Rule(
+        "other_places_are_complete",
+        "other places have a name and true coordinates",
+        _BOTH,
+        lambda row, _: _hold_items(row, "other_places", "place"),
     ),
     Rule(
         "dates_are_ordered", "event_date <= event_date_end; open when there is no date", _BOTH, _holds_dates

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-from dyads.schemas.fields import FIELDS, TABLES, Field
+from dyads.schemas.fields import FIELDS, STRUCTS, TABLES
 
 __all__ = ["arrow_schema", "build_table", "describe_columns"]
 
 
 def arrow_schema(table: str) -> pa.Schema:
     """The pyarrow schema of a table; raises KeyError for an unknown one."""
-    return pa.schema([pa.field(f.name, _arrow_type(f), nullable=not f.is_required) for f in FIELDS[table]])
+    return pa.schema(
+        [pa.field(f.name, _arrow_type(f.kind), nullable=not f.is_required) for f in FIELDS[table]]
+    )
 
 
 def build_table(table: str, rows: Iterable[Mapping[str, object]]) -> pa.Table:
@@ -38,23 +40,18 @@ def describe_columns() -> list[dict[str, object]]:
     ]
 
 
-def _arrow_type(field: Field) -> pa.DataType:
-    mention = pa.struct(
-        [
-            pa.field("sentence_index", pa.int64()),
-            pa.field("trigger_start", pa.int64()),
-            pa.field("trigger_end", pa.int64()),
-            pa.field("frame_id", pa.string()),
-        ]
-    )
-    types: dict[str, pa.DataType] = {
+def _arrow_type(kind: str) -> pa.DataType:
+    simple: dict[str, pa.DataType] = {
         "string": pa.string(),
         "int64": pa.int64(),
         "float64": pa.float64(),
         "bool": pa.bool_(),
         "date": pa.date32(),
         "timestamp": pa.timestamp("us", tz="UTC"),
-        "list<string>": pa.list_(pa.string()),
-        "list<mention>": pa.list_(mention),
     }
-    return types[field.kind]
+    if kind in simple:
+        return simple[kind]
+    item = kind.removeprefix("list<").removesuffix(">")
+    if item in simple:
+        return pa.list_(simple[item])
+    return pa.list_(pa.struct([pa.field(part.name, _arrow_type(part.kind)) for part in STRUCTS[item]]))

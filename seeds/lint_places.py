@@ -23,6 +23,7 @@ def lint_places(root: Path) -> list[Finding]:
         *_lint_unit_words(folder / "unit_words.csv"),
         *_lint_doubles(folder / "not_places.csv", "name"),
         *_lint_weights(folder / "weights.csv"),
+        *_lint_codes(folder / "country_codes.csv", known),
     ]
 
 
@@ -77,3 +78,14 @@ def _lint_weights(path: Path) -> Iterator[Finding]:
     for line, row in read_csv(path):
         if not _is_within(row["value"], 1e6):
             yield Finding.at(path, line, f"value of '{row['name']}' is '{row['value']}'", "a number")
+
+
+def _lint_codes(path: Path, known: set[str]) -> Iterator[Finding]:
+    rows = {row["iso3"]: (line, row) for line, row in read_csv(path)}
+    for code, (line, row) in rows.items():
+        if code not in known:
+            yield Finding.at(path, line, f"unknown country '{code}'", suggest(code, known))
+        if not row["iso_numeric"].isdigit() or not row["acled_region"]:
+            yield Finding.at(path, line, f"'{code}' needs iso_numeric and acled_region", "fill them in")
+    for code in sorted(known - rows.keys()):
+        yield Finding.at(path, 1, f"no row for country '{code}'", "add one with iso_numeric and acled_region")

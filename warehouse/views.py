@@ -12,6 +12,8 @@ import os
 from pathlib import Path
 
 from dyads.schemas.errors import WarehouseError
+from dyads.schemas.fields import FIELDS, STRUCTS
+from dyads.warehouse.acled import ACLED_VIEW
 from dyads.warehouse.journal import sync_folder
 from dyads.warehouse.layout import LAYOUTS, STATE_FOLDER
 
@@ -20,6 +22,10 @@ __all__ = ["DATABASE_NAME", "describe_views", "is_database_current", "write_data
 DATABASE_NAME = "dyads.duckdb"
 STORAGE_VERSION = "v1.0.0"  # every DuckDB since 1.0 opens the file
 
+SQL_TYPES = {
+    "string": "varchar", "int64": "bigint", "float64": "double", "bool": "boolean", "date": "date",
+    "timestamp": "timestamptz",
+}  # fmt: skip
 # `select` of each view beside the tables, and what it is for
 VIEWS: dict[str, tuple[str, str]] = {
     "current_events": (
@@ -41,6 +47,16 @@ VIEWS: dict[str, tuple[str, str]] = {
         """,
         "Directed dyads of countries by month: who did how much of what to whom.",
     ),
+    "victims": (
+        """
+        select event_id, article_id, event_date, country_code, place_name, source_code, target_code, cameo_code,
+               v."kind" as victim_kind, v."count" as victim_count, v.side as victim_side, v.role as victim_role,
+               v.country as victim_country, v.words as victim_words, v.is_subset as is_subset
+        from (select *, unnest(victims) as v from events where is_primary and not is_background)
+        """,
+        "Who was killed or injured, one row a group of people; sum only rows where not is_subset.",
+    ),
+    "acled": (ACLED_VIEW, "The columns of ACLED: one row per incident, day and place."),
     "reject_reasons": (
         "select stage, reason, expectation, count(*) as reject_count from rejects group by all order by 4 desc",
         "Why rows were rejected, most frequent first.",
@@ -68,8 +84,8 @@ MACROS = (
 def describe_views(root: Path) -> list[str]:
     """The statements that make all views and macros over the tables in `root`."""
     tables = [
-        f"create view {name} as select * from read_parquet('{_quote_glob(root, name)}', "
-        "hive_partitioning = false, union_by_name = true)"  # the columns of `dyads schema`, no more
+        f"create view {name} as select {_list_columns(name)} from ({_empty_table(name)} union all by name "
+        f"from read_parquet('{_quote_glob(root, name)}', hive_partitioning = false, union_by_name = true))"
         for name in LAYOUTS
     ]
     views = [f"create view {name} as {select}" for name, (select, _) in VIEWS.items()]
@@ -110,6 +126,27 @@ def write_database(root: Path) -> None:
     os.replace(staged, root / DATABASE_NAME)
     _note_path(root).write_text(_describe_all(root), encoding="utf-8")
     sync_folder(root)
+
+
+def _list_columns(table: str) -> str:
+    """The columns of `dyads schema`, no more."""
+    return ", ".join(f'"{field.name}"' for field in FIELDS[table])
+
+
+def _empty_table(table: str) -> str:
+    """No rows, but every column: files of an earlier version may lack some."""
+    columns = ", ".join(f'null::{_sql_type(field.kind)} as "{field.name}"' for field in FIELDS[table])
+    return f"select {columns} where false"
+
+
+def _sql_type(kind: str) -> str:
+    if kind in SQL_TYPES:
+        return SQL_TYPES[kind]
+    item = kind.removeprefix("list<").removesuffix(">")
+    if item in SQL_TYPES:
+        return f"{SQL_TYPES[item]}[]"
+    parts = ", ".join(f'"{part.name}" {_sql_type(part.kind)}' for part in STRUCTS[item])
+    return f"struct({parts})[]"
 
 
 def _describe_all(root: Path) -> str:

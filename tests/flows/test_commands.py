@@ -17,10 +17,8 @@ from dyads.flows.commands import COMMANDS, app
 from dyads.flows.options import Command
 
 ROOT = Path(__file__).resolve().parents[2]
-DESIGN = (
-    "code read explain lookup geocode lint coverage run query serve report schema doctor snapshot".split()
-)
-ROW_COMMANDS = [command for command in COMMANDS if command.name not in ("explain", "serve")]
+DESIGN = "code read explain lookup geocode lint coverage run query serve report schema doctor snapshot export gazetteer".split()
+ROW_COMMANDS = [command for command in COMMANDS if command.name not in ("explain", "serve", "export")]
 
 
 def invoke(*arguments: str, stdin: str | None = None) -> Result:
@@ -69,7 +67,7 @@ def test_the_example_of_the_help_runs(command: Command, tmp_path: Path) -> None:
         "DYADS_WAREHOUSE": str(tmp_path / "warehouse"), "PREFECT_HOME": str(tmp_path / "prefect"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
-    if command.name in ("query", "report", "snapshot"):
+    if command.name in ("query", "report", "snapshot", "export"):
         subprocess.run(
             [*shlex.split("dyads run --plain --quiet seeds/articles")],
             cwd=ROOT,

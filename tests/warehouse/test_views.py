@@ -26,11 +26,16 @@ from dyads.schemas.fields import FIELDS, TABLES
 from dyads.warehouse.store import Warehouse
 from dyads.warehouse.views import DATABASE_NAME, VIEWS
 
+ATTACK = {
+    "acled_event_type": "Battles", "acled_sub_event_type": "Armed clash", "acled_disorder_type": "Political violence",
+    "victims": [{"kind": "killed", "count": 2, "words": "two men", "is_subset": False}],
+}  # fmt: skip
+
 
 @pytest.fixture
 def filled(store: Warehouse) -> Warehouse:
     mentions = [
-        build_mention("a", goldstein_score=-10.0, fatalities_best=2, source_country="SRB"),
+        build_mention("a", goldstein_score=-10.0, fatalities_best=2, source_country="SRB", **ATTACK),
         build_mention(
             "a", 1, date(2024, 4, 30), event_date_end=MAY, source_code="SRBGOV", is_background=True
         ),
