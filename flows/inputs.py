@@ -40,9 +40,9 @@ def build_coder(model: str | None) -> Coder:
     return build_pipeline(model)
 
 
-def read_items(sources: list[str]) -> Iterator[Article | Reject]:
+def read_items(sources: list[str], any_language: bool = False) -> Iterator[Article | Reject]:
     """The articles of all sources, a Reject for each that cannot be read; raises ReadError for a missing source."""
-    from dyads.extractors.articles import read_inputs
+    from dyads.extractors.articles import ReadOptions, read_inputs
     from dyads.flows.coding import open_stdin
 
     for source in sources:
@@ -50,7 +50,9 @@ def read_items(sources: list[str]) -> Iterator[Article | Reject]:
             raise ReadError(f"{source}: pages are not fetched yet; save the page and name the .html file")
         if source != "-" and not Path(source).exists():
             raise ReadError(f"{source}: no such file or folder")
-    return iter(read_inputs(sources, open_stdin() if "-" in sources else None))
+    return iter(
+        read_inputs(sources, open_stdin() if "-" in sources else None, ReadOptions(any_language=any_language))
+    )
 
 
 def report_reject(reject: Reject) -> None:
