@@ -56,7 +56,7 @@ class ReadOptions:
     source: str | None = None
     language: str | None = None
     any_language: bool = False
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 DEFAULTS = ReadOptions()

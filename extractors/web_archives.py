@@ -85,7 +85,7 @@ def read_payload(
         told.get("language"),
         path,
     )
-    name = clean_url(url)
+    name = told.get("id") or clean_url(url)
     if declared.startswith("text/plain") or told.get("kind") == "item":
         text = decode_page(body, hints.charset)
         if told.get("kind") == "item":
