@@ -1,42 +1,83 @@
-"""Reading articles: text, Markdown, HTML, JSONL, folders and stdin; what cannot be used becomes a Reject."""
+"""Reading articles: files of many kinds, packed or not, folders, globs and stdin; what cannot be used becomes a Reject."""
 
 from __future__ import annotations
 
+import codecs
 import json
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from glob import glob
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
-from dyads.extractors.pages import read_html
+from dyads.extractors.article_records import KEPT, read_mapping, read_record
+from dyads.extractors.article_tables import read_csv, read_parquet
+from dyads.extractors.containers import DAMAGES, Limits, Member, TooLargeError, find_kind, open_members
+from dyads.extractors.languages import detect_language
+from dyads.extractors.pages import PageHints, read_html
 from dyads.extractors.paragraphs import Dateline, Paragraph, find_header_date, split_paragraphs
+from dyads.extractors.web_archives import read_warc
 from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
 __all__ = [
     "Dateline",
     "Paragraph",
+    "ReadOptions",
+    "check_items",
     "detect_language",
+    "find_files",
     "read_html",
     "read_inputs",
     "read_record",
+    "read_unchecked",
     "split_paragraphs",
 ]
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".jsonl", ".json", ".ndjson"})
 MAX_CHARACTERS = 2_000_000
-KEPT = 2000  # characters of a rejected row that are kept
-DATE_KEYS = ("published_date", "published", "date", "pub_date", "doc_date")
+MAX_LINE = 50_000_000  # bytes of one JSON line
+MAX_FILE = 20_000_000  # bytes of one text or page
 
 
-def read_inputs(sources: Sequence[str], stdin: TextIO | None = None) -> Iterator[Article | Reject]:
-    """Articles and rejects of files, folders (in the order of their names) and "-" (JSONL on stdin).
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read.
+
+    Attributes:
+        columns: our field name to the name in JSON, CSV and Parquet records, for records that do not use ours;
+            dots reach into nested objects ("body.text").
+        source: publisher of articles that do not name one.
+        language: ISO 639-1 of all articles, when they are not to be guessed from the text.
+        any_language: keep articles that are not in English, too.
+        limits: how much a packed file may unpack to.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    source: str | None = None
+    language: str | None = None
+    any_language: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+DEFAULTS = ReadOptions()
+
+
+def read_inputs(
+    sources: Sequence[str], stdin: TextIO | None = None, options: ReadOptions = DEFAULTS
+) -> Iterator[Article | Reject]:
+    """Articles and rejects of files, folders, globs (in the order of their names) and "-" (JSONL on stdin).
 
     Raises ReadError for a source that does not exist.
     """
+    return check_items(read_unchecked(sources, stdin, options), options)
+
+
+def check_items(
+    items: Iterable[Article | Reject], options: ReadOptions = DEFAULTS
+) -> Iterator[Article | Reject]:
+    """The items with a Reject for each article whose id came before, that holds no text or another language."""
     seen: dict[str, int] = {}
-    for item in _read_all(sources, stdin):
+    for item in items:
         if isinstance(item, Reject):
             yield item
             continue
@@ -51,58 +92,128 @@ def read_inputs(sources: Sequence[str], stdin: TextIO | None = None) -> Iterator
             yield Reject(item.article_id, "read", "duplicate_id", detail, item.text[:KEPT])
             continue
         seen[item.article_id] = key
-        yield from _check_article(item)
+        yield from _check_article(item, options.any_language)
 
 
-def _read_all(sources: Sequence[str], stdin: TextIO | None) -> Iterator[Article | Reject]:
+def read_unchecked(
+    sources: Sequence[str], stdin: TextIO | None = None, options: ReadOptions = DEFAULTS
+) -> Iterator[Article | Reject]:
+    """What `read_inputs` reads, before its checks; raises ReadError for a source that does not exist."""
     for source in sources:
         if source == "-":
             if stdin is None:
                 raise ReadError("'-' asks for articles on stdin, but there is none")
-            yield from _read_lines(stdin, "stdin")
+            lines = (line for line in stdin)
+            yield from _complete(_read_lines(lines, "stdin", None, options.columns), options)
             continue
-        path = Path(source)
-        if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-            for file in files:
-                yield from _read_file(file)
-        elif path.is_file():
-            yield from _read_file(path)
+        for path, name in find_files(source):
+            yield from _complete(_read_file(path, name, options), options)
+
+
+def find_files(source: str) -> Iterator[tuple[Path, str | None]]:
+    """The files of a file, folder or glob, sorted, with the id of each within a folder ("2024/a" for 2024/a.txt).
+
+    Raises ReadError when there is no such file or folder, or when no file fits the glob.
+    """
+    path = Path(source)
+    if path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if _is_readable(p.relative_to(path)) and p.is_file()):
+            inner = file.relative_to(path).parent.as_posix()
+            yield file, None if inner == "." else inner
+    elif path.is_file():
+        yield path, None
+    elif any(c in source for c in "*?["):
+        files = sorted(p for p in map(Path, glob(source, recursive=True)) if p.is_file())
+        if not files:
+            raise ReadError(f"{source}: no file fits this pattern")
+        yield from ((file, None) for file in files)
+    else:
+        raise ReadError(f"{source}: no such file or folder")
+
+
+def _is_readable(relative: Path) -> bool:
+    return find_kind(relative.name) is not None and not any(part.startswith(".") for part in relative.parts)
+
+
+def _read_file(path: Path, folder: str | None, options: ReadOptions) -> Iterator[Article | Reject]:
+    for member in open_members(path, options.limits):
+        if isinstance(member, Reject):
+            yield member
+            continue
+        try:
+            yield from _read_member(member, path, folder, options)
+        except TooLargeError as error:
+            yield Reject(member.where, "read", "too_large", f"the file is too large: {error}", "")
+        except DAMAGES as error:
+            yield Reject(member.where, "read", "damaged", f"the file cannot be read to its end ({error})", "")
+
+
+def _read_member(
+    member: Member, path: Path, folder: str | None, options: ReadOptions
+) -> Iterator[Article | Reject]:
+    kind, where, columns = member.kind, member.where, options.columns
+    if kind == "warc":
+        yield from read_warc(member.stream, where, str(path))
+    elif kind == "csv":
+        delimiter = "\t" if member.name.lower().endswith(".tsv") else ","
+        yield from read_csv(member.stream, where, str(path), columns, delimiter)
+    elif kind == "parquet":
+        yield from read_parquet(member.stream, where, str(path), columns)
+    elif kind == "lines":
+        yield from _read_lines(_decode_lines(member.stream), where, str(path), columns)
+    else:
+        data = member.stream.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            detail = f"the file has more than {MAX_FILE:,} bytes; one article a file, or one a line in .jsonl"
+            yield Reject(where, "read", "too_large", detail, "")
         else:
-            raise ReadError(f"{source}: no such file or folder")
+            name = f"{folder}/{member.stem}" if folder else member.stem
+            yield from _read_whole(data, kind, where, name, str(path), columns)
 
 
-def _read_file(path: Path) -> Iterator[Article | Reject]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        yield Reject(str(path), "read", "encoding", f"the file cannot be read ({error})", "")
-        return
+def _read_whole(
+    data: bytes, kind: str, where: str, name: str, path: str, columns: Mapping[str, str]
+) -> Iterator[Article | Reject]:
     if not data.strip():
-        yield Reject(str(path), "read", "empty", "the file is empty", "")
+        yield Reject(where, "read", "empty", "the file is empty", "")
         return
-    if b"\x00" in data[:4096]:
-        yield Reject(str(path), "read", "binary", "the file is not text", data[:200].hex())
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\x00" in data[:4096] and not is_wide:
+        yield Reject(where, "read", "binary", "the file is not text", data[:200].hex())
         return
-    if path.suffix.lower() in (".html", ".htm"):
-        yield read_html(data, path=str(path))
+    if kind == "html":
+        yield read_html(data, name, PageHints(path=path))
         return
     text = _decode(data)
     if text is None:
-        yield Reject(
-            str(path),
-            "read",
-            "encoding",
-            "the bytes are neither UTF-8 nor Windows-1252 text",
-            data[:200].hex(),
-        )
-    elif path.suffix.lower() in (".jsonl", ".ndjson", ".json"):
-        yield from _read_lines(text.splitlines(), str(path))
+        detail = "the bytes are neither UTF-8 nor Windows-1252 text"
+        yield Reject(where, "read", "encoding", detail, data[:200].hex())
+    elif kind == "json":
+        yield from _read_json(text, where, path, columns)
     else:
-        yield _read_plain(text, path)
+        yield _read_plain(text, name, path)
+
+
+def _read_json(text: str, where: str, path: str, columns: Mapping[str, str]) -> Iterator[Article | Reject]:
+    """A .json file: one object, a list of objects, or one object a line."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _read_lines(text.splitlines(), where, path, columns)
+        return
+    records = whole if isinstance(whole, list) and whole and isinstance(whole[0], dict) else [whole]
+    for number, record in enumerate(records, 1):
+        shown = json.dumps(record, ensure_ascii=False)[:KEPT]
+        if isinstance(record, dict):
+            yield from read_mapping(record, f"{where}:{number}", shown, path, columns)
+        else:
+            detail = "the file holds no JSON object and no list of them"
+            yield Reject(f"{where}:{number}", "read", "bad_json", detail, shown)
 
 
 def _decode(data: bytes) -> str | None:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -115,11 +226,22 @@ def _decode(data: bytes) -> str | None:
     return text if strange <= len(text) / 100 else None
 
 
-def _read_plain(text: str, path: Path) -> Article:
+def _decode_lines(stream: IO[bytes]) -> Iterator[str]:
+    """The lines of a stream; a line that is not UTF-8 is read as Windows-1252 or keeps lone surrogates."""
+    first = True
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            raise TooLargeError(f"a line has more than {MAX_LINE:,} bytes")
+        text = _decode(line.removeprefix(codecs.BOM_UTF8) if first else line)
+        yield line.decode("utf-8", "surrogateescape") if text is None else text
+        first = False
+
+
+def _read_plain(text: str, name: str, path: str) -> Article:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.strip().lstrip("#").strip() for line in text.split("\n")]
     title = next((p for p in _title_lines(lines)), "")
-    return Article(path.stem, text, title=title, published_date=find_header_date(text), path=str(path))
+    return Article(name, text, title=title, published_date=find_header_date(text), path=path)
 
 
 def _title_lines(lines: list[str]) -> Iterator[str]:
@@ -135,81 +257,30 @@ def _title_lines(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _read_lines(lines: Sequence[str] | TextIO, origin: str) -> Iterator[Article | Reject]:
+def _read_lines(
+    lines: Iterable[str], where: str, path: str | None, columns: Mapping[str, str]
+) -> Iterator[Article | Reject]:
+    is_empty = True
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield from read_record(line, f"{origin}:{number}", None if origin == "stdin" else origin)
+            is_empty = False
+            yield from read_record(line, f"{where}:{number}", path, columns)
+    if is_empty and path is not None:
+        yield Reject(where, "read", "empty", "the file is empty", "")
 
 
-def read_record(line: str, where: str, path: str | None = None) -> Iterator[Article | Reject]:
-    """The article of a JSON line, with a Reject beside it when its date is unusable; or only a Reject."""
-    if any("\udc80" <= c <= "\udcff" for c in line[:100_000]):
-        yield Reject(
-            where,
-            "read",
-            "encoding",
-            "the line is not valid UTF-8",
-            line[:KEPT].encode("utf-8", "replace").decode(),
-        )
-        return
-    try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        yield Reject(where, "read", "bad_json", f"the line is no JSON ({error})", line[:KEPT])
-        return
-    if not isinstance(record, dict):
-        yield Reject(where, "read", "bad_json", "the line is no JSON object", line[:KEPT])
-        return
-    name = record.get("id")
-    if name is None or str(name).strip() == "":
-        yield Reject(where, "read", "missing_id", "the record has no id", line[:KEPT])
-        return
-    text = record.get("text")
-    if not isinstance(text, str) or not text.strip():
-        reason = "title_only" if record.get("title") else "missing_text"
-        yield Reject(str(name), "read", reason, "the record has no text", line[:KEPT])
-        return
-    given = next((record[k] for k in DATE_KEYS if record.get(k)), None)
-    published = _parse_date(str(given)) if given else None
-    if given and published is None:
-        yield Reject(
-            str(name),
-            "read",
-            "bad_date",
-            f"'{given}' is no date; the article is coded without it",
-            line[:KEPT],
-        )
-    yield Article(
-        str(name),
-        text,
-        _optional(record, "title") or "",
-        published,
-        _optional(record, "author"),
-        _optional(record, "language"),
-        _optional(record, "url"),
-        _optional(record, "source"),
-        path,
-    )
+def _complete(items: Iterable[Article | Reject], options: ReadOptions) -> Iterator[Article | Reject]:
+    """Fill in what the settings know of a source."""
+    for item in items:
+        if isinstance(item, Article) and (options.source or options.language):
+            yield replace(
+                item, source=item.source or options.source, language=options.language or item.language
+            )
+        else:
+            yield item
 
 
-def _optional(record: dict[str, object], key: str) -> str | None:
-    value = record.get(key)
-    return str(value) if value else None
-
-
-def _parse_date(text: str) -> date | None:
-    match = re.match(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})", text) or re.match(
-        r"\s*(\d{4})(\d{2})(\d{2})(?:\D|$)", text
-    )
-    if match:
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            return None
-    return find_header_date(text)
-
-
-def _check_article(article: Article) -> Iterator[Article | Reject]:
+def _check_article(article: Article, any_language: bool) -> Iterator[Article | Reject]:
     text = article.text
     if not any(c.isalpha() for c in text[:100_000]):
         yield Reject(article.article_id, "read", "empty", "the text holds no words", text[:KEPT])
@@ -225,7 +296,7 @@ def _check_article(article: Article) -> Iterator[Article | Reject]:
         yield Reject(article.article_id, "read", "title_only", "there is a title but no text", text[:KEPT])
     else:
         language = article.language or detect_language(text)
-        if language not in ("en", "und"):
+        if language not in ("en", "und") and not any_language:
             yield Reject(
                 article.article_id,
                 "read",
@@ -235,23 +306,3 @@ def _check_article(article: Article) -> Iterator[Article | Reject]:
             )
         else:
             yield article
-
-
-ENGLISH = frozenset(
-    "the of and to in a is that for on was with as by at from it an be have has were are his which this not but they said".split()
-)
-
-
-def detect_language(text: str) -> str:
-    """ISO 639-1 code of a text, "und" for one too short to tell; offline (py3langid for what is not clearly English)."""
-    words = re.findall(r"[^\W\d_]+", text[:4000].lower())
-    if len(words) < 6:
-        return "und"
-    if sum(w in ENGLISH for w in words) >= 0.12 * len(words):
-        return "en"
-    import py3langid
-
-    code, _ = py3langid.classify(text[:4000])
-    if code != "en" and len(words) < 25 and all(ord(c) < 0x250 for c in text[:400]):
-        return "und"
-    return str(code)

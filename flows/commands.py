@@ -7,7 +7,14 @@ import sys
 
 import typer
 
-from dyads.flows import commands_data, commands_dictionary, commands_export, commands_gazetteer, commands_text
+from dyads.flows import (
+    commands_data,
+    commands_dictionary,
+    commands_export,
+    commands_gazetteer,
+    commands_sources,
+    commands_text,
+)
 from dyads.flows.options import Command, add_command
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -21,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     commands_dictionary.lint,
     commands_dictionary.coverage,
     commands_data.run,
+    commands_sources.sources,
     commands_data.query,
     commands_data.serve,
     commands_data.report,

@@ -59,7 +59,8 @@ def run(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE]...", help="Files, folders or - [default: `sources` of the settings]."
+            metavar="[SOURCE]...",
+            help="Names of sources, files, folders, globs, addresses or - [default: `sources` of the settings].",
         ),
     ] = None,
     warehouse: Folder = None,

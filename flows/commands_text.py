@@ -85,11 +85,14 @@ def code(
 
 @list_rows(example="dyads read --json seeds/articles")
 def read(sources: Sources) -> Listing:
-    """Only read: id, title, text, date, author, language of each article, as the coder would get it."""
+    """Only read: id, title, text, date, author, language of each article, as the coder would get it.
+
+    Articles in other languages are shown with theirs; `dyads code` and `dyads run` leave them out.
+    """
     rejects: list[Reject] = []
 
     def generate() -> Iterator[dict[str, object]]:
-        for item in read_items(sources):
+        for item in read_items(sources, any_language=True):
             if isinstance(item, Reject):
                 rejects.append(item)
                 report_reject(item)

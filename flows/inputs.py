@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,6 @@ import typer
 
 from dyads.flows.options import report_line
 from dyads.flows.output import dump_json
-from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="Files (.txt .md .html .json .jsonl), folders, or - for JSON lines on stdin.",
+        help="Files (text, html, json, csv, parquet, warc; also .gz and .zip), folders, globs, addresses of pages, or - for JSON lines on stdin.",
     ),
 ]
 Model = Annotated[
@@ -40,17 +38,34 @@ def build_coder(model: str | None) -> Coder:
     return build_pipeline(model)
 
 
-def read_items(sources: list[str]) -> Iterator[Article | Reject]:
-    """The articles of all sources, a Reject for each that cannot be read; raises ReadError for a missing source."""
-    from dyads.extractors.articles import read_inputs
+def read_items(sources: list[str], any_language: bool = False) -> Iterator[Article | Reject]:
+    """The articles of all sources, a Reject for each that cannot be read; raises ReadError for a missing source.
+
+    Addresses are fetched as the table `[fetch]` of the settings says; nothing of them is kept.
+    """
+    from dyads.extractors.articles import ReadOptions, check_items, find_files, read_unchecked
+    from dyads.extractors.urls import is_url
     from dyads.flows.coding import open_stdin
 
+    urls = [source for source in sources if is_url(source)]
     for source in sources:
-        if re.match(r"https?://", source):
-            raise ReadError(f"{source}: pages are not fetched yet; save the page and name the .html file")
-        if source != "-" and not Path(source).exists():
-            raise ReadError(f"{source}: no such file or folder")
-    return iter(read_inputs(sources, open_stdin() if "-" in sources else None))
+        if source != "-" and not is_url(source) and not Path(source).is_file():
+            next(find_files(source), None)
+    options = ReadOptions(any_language=any_language)
+
+    def generate() -> Iterator[Article | Reject]:
+        yield from read_unchecked(
+            [source for source in sources if not is_url(source)],
+            open_stdin() if "-" in sources else None,
+            options,
+        )
+        if urls:
+            from dyads.flows.settings import load_settings
+            from dyads.flows.single_pages import read_pages
+
+            yield from read_pages(urls, load_settings().fetch)
+
+    return check_items(generate(), options)
 
 
 def report_reject(reject: Reject) -> None:

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dyads.flows.coding import Coder, open_stdin, split_batches
 from dyads.flows.settings import Settings
+from dyads.flows.sources import SourceReader, open_reader
 from dyads.flows.steps import (
     CodedBatch,
     Intake,
@@ -24,8 +24,8 @@ from dyads.flows.steps import (
     merge_rows,
     validate_batch,
 )
-from dyads.schemas.errors import ReadError, ValidationError
-from dyads.schemas.records import Article, Reject
+from dyads.schemas.errors import ValidationError
+from dyads.schemas.records import Article
 
 if TYPE_CHECKING:
     from dyads.schemas.expectations import Checker
@@ -83,12 +83,12 @@ class RunSession:
     coder: Coder
     checker: Checker
     store: Warehouse
+    reader: SourceReader
 
     def ingest(self) -> Intake:
         """Read the sources; articles that the warehouse holds unchanged are left out."""
-        return ingest_articles(
-            _read_sources(self.identity.sources), self.store.known_hashes(), self.coder.versions
-        )
+        stdin = open_stdin() if "-" in self.identity.sources else None
+        return ingest_articles(self.reader.read(stdin), self.store.known_hashes(), self.coder.versions)
 
     def split(self, intake: Intake) -> Iterator[list[Article]]:
         """The articles in batches of the size set."""
@@ -125,6 +125,7 @@ class RunSession:
             page = write_quality(folder, quality, stopped=str(error))
             raise ValidationError(f"{error}; see {page}") from None
         self.store.commit(rows, consolidate_mentions, load_reference())
+        self.reader.confirm()
         quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
         page = write_quality(folder, quality)
         return RunSummary(
@@ -166,19 +167,9 @@ def open_session(settings: Settings, coder: Coder | None = None) -> RunSession:
     from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
-    for source in settings.sources:
-        if source != "-" and not Path(source).exists():
-            raise ReadError(
-                f"{source}: no such file or folder; name sources after `dyads run` or in dyads.toml"
-            )
+    reader = open_reader(settings, settings.sources)
     started = datetime.now(UTC)
     identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, settings.sources)
     store = Warehouse.open(settings.warehouse)
     made = coder or build_coder(settings.coder, settings.model)
-    return RunSession(settings, identity, made, Checker(load_code_tables()), store)
-
-
-def _read_sources(sources: Sequence[str]) -> Iterator[Article | Reject]:
-    from dyads.extractors.articles import read_inputs
-
-    return iter(read_inputs(sources, open_stdin() if "-" in sources else None))
+    return RunSession(settings, identity, made, Checker(load_code_tables()), store, reader)

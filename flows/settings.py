@@ -13,6 +13,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from dyads.flows.setting_problems import describe_problem
+from dyads.flows.source_settings import FetchSettings, SourceSpec
 from dyads.schemas.errors import SettingsError
 
 __all__ = ["Settings", "load_settings", "silence_libraries"]
@@ -29,7 +31,15 @@ class Settings(BaseSettings):
 
     warehouse: Path = Field(Path("warehouse-data"), description="Folder of the Parquet tables.")
     sources: tuple[str, ...] = Field(
-        ("seeds/articles",), description="What `dyads run` and the schedule read."
+        ("seeds/articles",),
+        description="What `dyads run` and the schedule read: names of `[sources.NAME]`, paths, addresses.",
+    )
+    # every process reads these from the file itself; they are no parameters of a run
+    declared_sources: dict[str, SourceSpec] = Field(
+        default_factory=dict, exclude=True, description="The tables `[sources.NAME]` of the file."
+    )
+    fetch: FetchSettings = Field(
+        default_factory=FetchSettings, exclude=True, description="The table `[fetch]`: how the web is read."
     )
     model: str | None = Field(None, description="spaCy pipeline; the best installed one when empty.")
     coder: str = Field(
@@ -62,7 +72,21 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options before variables before the file."""
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _SettingsFile(settings_cls)
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """dyads.toml; the tables `[sources.NAME]` are declared, and run unless they are not `enabled`."""
+
+    def __call__(self) -> dict[str, object]:
+        """The values of the file under the names of the settings."""
+        values = super().__call__()
+        tables = values.get("sources")
+        if isinstance(tables, dict):
+            values["declared_sources"] = tables
+            names = [n for n, t in tables.items() if not isinstance(t, dict) or t.get("enabled", True)]
+            values["sources"] = tuple(names)
+        return values
 
 
 def load_settings(**given: object) -> Settings:
@@ -70,11 +94,8 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value not in (None, [])})  # type: ignore[arg-type]
     except ValidationError as error:
-        known = ", ".join(Settings.model_fields)
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(
-            f"settings (options, DYADS_* or {SETTINGS_FILE}): {told}; the settings are {known}"
-        ) from None
+        told = "; ".join(describe_problem(dict(problem), Settings) for problem in error.errors())
+        raise SettingsError(f"settings (options, DYADS_* or {SETTINGS_FILE}): {told}") from None
     except ValueError as error:  # a broken TOML file
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from None
 

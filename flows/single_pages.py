@@ -1,0 +1,29 @@
+"""Pages that a person names by address: fetched now, with the same limits and manners as everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dyads.extractors.web_archives import read_payload
+from dyads.flows.answers import Ask, Refused
+from dyads.flows.fetcher import Fetcher
+from dyads.flows.source_settings import FetchSettings
+from dyads.flows.web_sources import check_page
+from dyads.schemas.records import Article, Reject
+
+__all__ = ["read_pages"]
+
+
+def read_pages(urls: Sequence[str], settings: FetchSettings) -> Iterator[Article | Reject]:
+    """The article of each address in the order given, or why there is none."""
+    with Fetcher(settings) as fetcher:
+        answers = {
+            answer.url: answer for answer in fetcher.fetch_all([Ask(url) for url in dict.fromkeys(urls)])
+        }
+    for url in urls:
+        answer = answers[url]
+        page = answer if isinstance(answer, Refused) else check_page(answer)
+        if isinstance(page, Refused):
+            yield Reject(url, "read", page.reason, page.detail, "")
+        else:
+            yield read_payload(page.body, page.get_header("content-type"), page.final_url, {})
