@@ -272,7 +272,7 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     if slot.filler == "words":
         return _fill_infinitive(slot, clause, binding)
     if slot.filler in ("event", "clause"):
-        for prep in _in_order(slot.prepositions):
+        for prep in sorted(slot.prepositions, key=_of_last):
             if clause.gerunds.get(prep):
                 binding.events.extend(clause.gerunds[prep])
                 return 1.5
@@ -291,10 +291,15 @@ def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> 
     return sorted(filled, key=lambda p: (p == "of", p in TOPICAL, table[p][0].index))
 
 
+def _of_last(preposition: str) -> tuple[bool, str]:
+    """A fixed order of prepositions, whatever the hash seed."""
+    return preposition == "of", preposition
+
+
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:
     """ "to free|release" also reads an infinitive, "from entering" a gerund; a negated one is another meaning."""
     verbs = [w for w in clause.complements if w.tag == "VB"] if "to" in slot.prepositions else []
-    verbs = verbs + [w for p in _in_order(slot.prepositions) for w in clause.gerunds.get(p, [])]
+    verbs = verbs + [w for p in sorted(slot.prepositions, key=_of_last) for w in clause.gerunds.get(p, [])]
     fitting = [w for w in verbs if w.lemma in slot.words and not syntax.is_negated(w)][:1]
     binding.consumed.extend(fitting)
     return 2.0 if fitting else None
@@ -352,7 +357,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
         if slot.place == "oblique":
             words = [
                 w
-                for p in _in_order(slot.prepositions)
+                for p in sorted(slot.prepositions, key=_of_last)
                 for w in clause.obliques.get(p, []) + clause.loose.get(p, [])
             ]
             fitting = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
@@ -363,7 +368,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
     if slot.filler == "event":
         events = [
             w
-            for p in _in_order(slot.prepositions)
+            for p in sorted(slot.prepositions, key=_of_last)
             for w in [*clause.obliques.get(p, []), *clause.gerunds.get(p, [])]
             if judge.is_event(w) or syntax.is_verb(w)
         ]
@@ -372,7 +377,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
         return 1.2 if events else None
     if slot.place == "oblique":
         for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-            for prep in _in_order(slot.prepositions):
+            for prep in _in_order(slot.prepositions, table):
                 gained = _fill_phrase(slot, frame, table.get(prep, []), judge, binding)
                 if gained is not None:
                     return gained + bonus

@@ -45,7 +45,9 @@ PLACE_KINDS = ("place", "unknown")
 OPPOSING_VERBS = frozenset(
     {"boycott", "protest", "picket", "oppose", "shun"}
 )  # their object is what it is against
-MEASURES_TAKEN = frozenset({"state", "cessation", "act", "series", "number"})  # "a state of emergency" is on nobody
+MEASURES_TAKEN = frozenset(
+    {"state", "cessation", "act", "series", "number"}
+)  # "a state of emergency" is on nobody
 MEDIATION = "045"
 ADDRESSED_ROOTS = frozenset({"02", "10", "12"})
 LOCATIVES = ("in", "across", "throughout", "inside", "into", "at", "near", "around", "on")

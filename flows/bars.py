@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from dyads.flows.publication import Publication
 from dyads.flows.steps import ValidBatch
 
 __all__ = ["RunBar", "open_bar"]
@@ -25,6 +26,10 @@ class RunBar:
     def start(self, article_count: int) -> None:
         """Set the number of articles to code."""
         self._display.update(self._task, total=article_count)
+
+    def publish(self, publication: Publication) -> None:
+        """A portion was published; the counts have been told."""
+        del publication
 
     def advance(self, batch: ValidBatch, article_count: int) -> None:
         """Move on by one batch."""

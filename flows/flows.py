@@ -1,14 +1,14 @@
-"""The Prefect flow: thin tasks over the steps of `sessions.py`.
+"""The Prefect flows that code articles: thin tasks over the steps of `run_loop.py`.
 
 Tasks are never cached: a cached task skips its side effects, and coding is already idempotent by content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from dyads.flows.settings import load_settings, silence_libraries
+from dyads.flows.settings import Settings, load_settings, silence_libraries
 
 silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
 
@@ -17,15 +17,24 @@ from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.states import State  # noqa: E402
 from prefect.utilities.annotations import quote  # noqa: E402
 
+from dyads.flows import run_loop  # noqa: E402
+from dyads.flows.artifacts import RunArtifacts  # noqa: E402
+from dyads.flows.batches import BatchQueue  # noqa: E402
+from dyads.flows.intake import ArticleStream, Intake, parse_span  # noqa: E402
+from dyads.flows.notify import tell_failure  # noqa: E402
+from dyads.flows.publication import Publication, RunSummary  # noqa: E402
 from dyads.flows.runs import show_progress  # noqa: E402
-from dyads.flows.sessions import RunSession, RunSummary, open_session  # noqa: E402
+from dyads.flows.sessions import RunPlan, open_session  # noqa: E402
 from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
-from dyads.flows.steps import CodedBatch, Intake, ValidBatch  # noqa: E402
-from dyads.schemas.records import Article  # noqa: E402
+from dyads.flows.steps import ValidBatch  # noqa: E402
+from dyads.flows.workers import Done  # noqa: E402
 
-__all__ = ["FLOW_NAME", "run_articles"]
+__all__ = ["FLOW_NAMES", "backfill", "recode", "run_articles", "run_by_prefect"]
 
-FLOW_NAME = "run"
+FLOW_NAMES = ("run", "backfill", "recode")
+STEP_SECONDS = 3600.0  # reading 5,000 articles, or a commit; coding has its own limit a batch
+RUN_SECONDS = 12 * 3600.0  # a scheduled run; what is left then comes with the next one
+Parameters = dict[str, Any]
 
 
 def _is_io_error(_task: object, _run: object, state: State) -> bool:
@@ -41,22 +50,17 @@ def _is_io_error(_task: object, _run: object, state: State) -> bool:
     retries=2,
     retry_delay_seconds=2,
     retry_condition_fn=_is_io_error,
+    timeout_seconds=STEP_SECONDS,
 )
-def ingest(session: RunSession) -> Intake:
-    """Read the sources."""
-    return session.ingest()
+def ingest(stream: ArticleStream) -> Intake:
+    """Read the next articles of the sources."""
+    return run_loop.ingest(stream)
 
 
 @task(name="code", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
-def code(session: RunSession, articles: Sequence[Article]) -> CodedBatch:
-    """Code one batch of articles."""
-    return session.code(articles)
-
-
-@task(name="validate", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
-def validate(session: RunSession, batch: CodedBatch) -> ValidBatch:
-    """Check one batch of rows."""
-    return session.validate(batch)
+def code(queue: BatchQueue, seconds: float) -> list[Done]:
+    """Code and check batches for a while."""
+    return run_loop.code(queue, seconds)
 
 
 @task(  # type: ignore[untyped-decorator]
@@ -66,44 +70,139 @@ def validate(session: RunSession, batch: CodedBatch) -> ValidBatch:
     retries=2,
     retry_delay_seconds=2,
     retry_condition_fn=_is_io_error,
+    timeout_seconds=STEP_SECONDS,
 )
-def publish(session: RunSession, intake: Intake, batches: Sequence[ValidBatch]) -> RunSummary:
-    """Publish all batches in one commit."""
-    return session.publish(intake, batches)
+def publish(publication: Publication, batches: list[ValidBatch]) -> None:
+    """Publish what is done in one commit."""
+    run_loop.publish(publication, batches)
 
 
-@flow(name=FLOW_NAME, persist_result=False)  # type: ignore[untyped-decorator]
+@task(name="report", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
+def report(publication: Publication) -> RunSummary:
+    """Write the quality report."""
+    return run_loop.report(publication)
+
+
+# quote: Prefect would otherwise walk through every dataclass in search of futures
+_STEPS = run_loop.Steps(
+    ingest=lambda stream: ingest(quote(stream)),
+    code=lambda queue, seconds: code(quote(queue), seconds),
+    publish=lambda publication, batches: publish(quote(publication), quote(batches)),
+    report=lambda publication: report(quote(publication)),
+)
+
+
+@flow(  # type: ignore[untyped-decorator]
+    name="run",
+    persist_result=False,
+    timeout_seconds=RUN_SECONDS,
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
 def run_articles(
     sources: list[str] | None = None,
     warehouse: str | None = None,
-    model: str | None = None,
-    coder: str | None = None,
-    batch_size: int | None = None,
-    max_reject_share: float | None = None,
+    settings: Parameters | None = None,
     quiet: bool = True,
-) -> dict[str, object]:
-    """Ingest, code in batches, validate, publish; parameters that are None come from the settings.
+) -> Parameters:
+    """Read the sources, code what is new or changed, check and publish it.
+
+    Args:
+        sources: files and folders; None: those of the settings.
+        warehouse: folder; None: that of the settings.
+        settings: any other settings by name.
+        quiet: no progress bar.
 
     Returns:
         The fields of `RunSummary`.
     """
-    settings = load_settings(
-        sources=sources,
-        warehouse=warehouse,
-        model=model,
-        coder=coder,
-        batch_size=batch_size,
-        max_reject_share=max_reject_share,
+    chosen = _choose_settings(settings, sources=sources, warehouse=warehouse)
+    return asdict(_run(chosen, RunPlan(), quiet))
+
+
+@flow(  # type: ignore[untyped-decorator]
+    name="backfill", persist_result=False, on_failure=[tell_failure], on_crashed=[tell_failure]
+)
+def backfill(
+    since: str | None = None,
+    until: str | None = None,
+    again: bool = False,
+    sources: list[str] | None = None,
+    warehouse: str | None = None,
+    settings: Parameters | None = None,
+    quiet: bool = True,
+) -> Parameters:
+    """The same for the articles of the sources that were published from `since` to `until`.
+
+    Args:
+        since: first day, e.g. 2024-05-01.
+        until: last day.
+        again: code also what the warehouse holds unchanged.
+        sources: as in `run_articles`, like the others.
+        warehouse: folder.
+        settings: any other settings.
+        quiet: no progress bar.
+    """
+    plan = RunPlan("backfill", parse_span(since, until), again)
+    return asdict(_run(_choose_settings(settings, sources=sources, warehouse=warehouse), plan, quiet))
+
+
+@flow(  # type: ignore[untyped-decorator]
+    name="recode", persist_result=False, on_failure=[tell_failure], on_crashed=[tell_failure]
+)
+def recode(
+    since: str | None = None,
+    until: str | None = None,
+    again: bool = False,
+    warehouse: str | None = None,
+    settings: Parameters | None = None,
+    quiet: bool = True,
+) -> Parameters:
+    """Code the texts of the warehouse again where another version of dyads, dictionaries or model coded them.
+
+    Args:
+        since: first day of publication; None: from the earliest.
+        until: last day.
+        again: code also what today's versions coded.
+        warehouse: folder.
+        settings: any other settings.
+        quiet: no progress bar.
+    """
+    plan = RunPlan("recode", parse_span(since, until), again)
+    return asdict(_run(_choose_settings(settings, warehouse=warehouse), plan, quiet))
+
+
+def run_by_prefect(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary:
+    """One run of the plan as a flow run of this process, without the time limit of scheduled runs."""
+    from dyads.flows.retention import prune_runs
+
+    parameters: Parameters = {"settings": settings.model_dump(mode="json"), "quiet": quiet}
+    if plan.kind != "run":
+        span = {
+            name: day.isoformat()
+            for name, day in (("since", plan.span.since), ("until", plan.span.until))
+            if day is not None
+        }
+        parameters |= {**span, "again": plan.is_again}
+    chosen = {"run": run_articles, "backfill": backfill, "recode": recode}[plan.kind]
+    summary = RunSummary(**chosen.with_options(timeout_seconds=0)(**parameters))
+    prune_runs(settings.retention_days)
+    return summary
+
+
+def _choose_settings(settings: Parameters | None, **given: object) -> Settings:
+    """Settings of a flow run: what a parameter says, else what `settings` says, else the environment and the file."""
+    return load_settings(
+        **{**(settings or {}), **{name: value for name, value in given.items() if value is not None}}
     )
-    sweep_runs(FLOW_NAME)
+
+
+def _run(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary:
+    sweep_runs(FLOW_NAMES)
     note_process()
-    session = open_session(settings)
-    # quote: Prefect would otherwise walk through every dataclass in search of futures
-    intake = ingest(quote(session))
-    batches = []
-    with show_progress(quiet) as progress:
-        progress.start(len(intake.articles))
-        for articles in session.split(intake):
-            batches.append(validate(quote(session), quote(code(quote(session), quote(articles)))))
-            progress.advance(batches[-1], len(articles))
-    return asdict(publish(quote(session), quote(intake), quote(batches)))
+    session = open_session(settings, plan=plan)
+    with show_progress(quiet) as bar:
+        artifacts = RunArtifacts(bar)
+        summary = run_loop.run_session(session, _STEPS, artifacts)
+    artifacts.finish(summary)
+    return summary

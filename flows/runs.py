@@ -5,24 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from dyads.flows.coding import Coder
-from dyads.flows.sessions import RunSession, RunSummary, open_session
+from dyads.flows.publication import Publication, RunSummary
+from dyads.flows.run_loop import PLAIN_STEPS, Progress, run_session
+from dyads.flows.sessions import RunPlan, open_session
 from dyads.flows.settings import Settings, silence_libraries
-from dyads.flows.steps import Intake, ValidBatch
+from dyads.flows.steps import ValidBatch
 
-__all__ = ["Progress", "run_once", "run_plainly", "show_progress"]
-
-
-class Progress(Protocol):
-    """Hears how far a run is."""
-
-    def start(self, article_count: int) -> None:
-        """The articles to code are known."""
-
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
-        """A batch of `article_count` articles is done."""
+__all__ = ["run_once", "run_plainly", "show_progress"]
 
 
 class _Silence:
@@ -31,6 +22,9 @@ class _Silence:
 
     def advance(self, batch: ValidBatch, article_count: int) -> None:
         del batch, article_count
+
+    def publish(self, publication: Publication) -> None:
+        del publication
 
 
 @contextmanager
@@ -45,31 +39,26 @@ def show_progress(quiet: bool) -> Iterator[Progress]:
         yield bar
 
 
-def run_plainly(settings: Settings, quiet: bool = True, coder: Coder | None = None) -> RunSummary:
-    """The whole run as plain function calls; raises DyadsError with nothing published."""
-    session = open_session(settings, coder)
-    intake = session.ingest()
+def run_plainly(
+    settings: Settings, quiet: bool = True, coder: Coder | None = None, plan: RunPlan | None = None
+) -> RunSummary:
+    """The whole run as plain function calls; raises DyadsError."""
+    session = open_session(settings, coder, plan)
     with show_progress(quiet) as progress:
-        batches = list(_process(session, intake, progress))
-    return session.publish(intake, batches)
+        return run_session(session, PLAIN_STEPS, progress)
 
 
 def run_once(
-    settings: Settings, plain: bool = False, quiet: bool = False, verbose: bool = False
+    settings: Settings,
+    plan: RunPlan | None = None,
+    plain: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
 ) -> RunSummary:
-    """The main flow once, by Prefect unless `plain`."""
+    """A run of the plan (default: the main flow) once, by Prefect unless `plain`."""
     silence_libraries(verbose)
     if plain:
-        return run_plainly(settings, quiet)
-    from dyads.flows.flows import run_articles
+        return run_plainly(settings, quiet, plan=plan)
+    from dyads.flows.flows import run_by_prefect
 
-    summary = run_articles(**settings.model_dump(mode="json", exclude={"cron"}), quiet=quiet)
-    return RunSummary(**summary)
-
-
-def _process(session: RunSession, intake: Intake, progress: Progress) -> Iterator[ValidBatch]:
-    progress.start(len(intake.articles))
-    for articles in session.split(intake):
-        batch = session.validate(session.code(articles))
-        progress.advance(batch, len(articles))
-        yield batch
+    return run_by_prefect(settings, plan or RunPlan(), quiet)

@@ -3,173 +3,114 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
 
-from dyads.flows.coding import Coder, open_stdin, split_batches
+from dyads.flows.batches import BatchQueue, BatchSizer, Runner
+from dyads.flows.coding import Coder, open_stdin
+from dyads.flows.intake import ArticleStream, Span
+from dyads.flows.publication import Publication
 from dyads.flows.settings import Settings
 from dyads.flows.sources import SourceReader, open_reader
-from dyads.flows.steps import (
-    CodedBatch,
-    Intake,
-    RunIdentity,
-    ValidBatch,
-    build_coder,
-    check_reject_share,
-    code_batch,
-    ingest_articles,
-    load_code_tables,
-    merge_rows,
-    validate_batch,
-)
-from dyads.schemas.errors import ValidationError
-from dyads.schemas.records import Article
+from dyads.flows.steps import RunIdentity, build_coder, load_code_tables
+from dyads.flows.workers import Workshop
+from dyads.schemas.records import Article, Reject
 
 if TYPE_CHECKING:
-    from dyads.schemas.expectations import Checker
-    from dyads.warehouse.store import RunRows, Warehouse
+    from dyads.warehouse.store import Warehouse
 
-__all__ = ["RunSession", "RunSummary", "open_session"]
+__all__ = ["RunPlan", "RunSession", "open_session"]
 
-Row = dict[str, object]
+RECODED = "the warehouse"  # source of a run that codes stored texts again
 
 
 @dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What a run came to; counts are rows of this run."""
+class RunPlan:
+    """What a run is about.
 
-    run_id: str
-    warehouse: str
-    article_count: int
-    unchanged_count: int
-    mention_count: int
-    event_count: int
-    reject_count: int
-    report_path: str
+    Attributes:
+        kind: `run` and `backfill` read the sources, `recode` the texts that the warehouse holds.
+        span: days of publication.
+        is_again: code also what is coded by today's versions already.
+    """
 
-    def list_tables(self) -> list[Row]:
-        """One row per table that the run touched: rows of this run, and the glob that reads the table."""
-        counts = {
-            "articles": self.article_count,
-            "mentions": self.mention_count,
-            "events": self.event_count,
-            "rejects": self.reject_count,
-        }
-        return [
-            {"table_name": table, "new_count": count, "path": f"{self.warehouse}/{table}/**/*.parquet"}
-            for table, count in counts.items()
-        ]
-
-    def list_notes(self) -> list[str]:
-        """What to tell the user after the run."""
-        notes = [
-            f"run {self.run_id}: {self.article_count} articles coded, {self.unchanged_count} unchanged and skipped"
-        ]
-        if self.reject_count:
-            notes.append(
-                f'{self.reject_count} rows rejected; why: dyads query "select stage, reason, detail from rejects"'
-            )
-        return [*notes, f"quality report: {self.report_path}"]
+    kind: Literal["run", "backfill", "recode"] = "run"
+    span: Span = field(default_factory=Span)
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RunSession:
-    """Everything that one run needs, loaded once: settings, coder, checker, warehouse."""
+    """Everything that one run needs, loaded once: settings, plan, coder and checks, warehouse."""
 
     settings: Settings
+    plan: RunPlan
     identity: RunIdentity
-    coder: Coder
-    checker: Checker
+    workshop: Workshop
     store: Warehouse
-    reader: SourceReader
+    reader: SourceReader | None  # None when the texts of the warehouse are coded again
 
-    def ingest(self) -> Intake:
-        """Read the sources; articles that the warehouse holds unchanged are left out."""
-        stdin = open_stdin() if "-" in self.identity.sources else None
-        return ingest_articles(self.reader.read(stdin), self.store.known_hashes(), self.coder.versions)
+    def open_stream(self) -> ArticleStream:
+        """What is to be coded: of the sources or of the warehouse."""
+        versions = self.workshop.coder.versions
+        if self.reader is None:
+            return ArticleStream(lambda: self._read_stored(), {}, versions, self.plan.span)
+        known = {} if self.plan.is_again else self.store.known_hashes()
+        return ArticleStream(self._read_sources, known, versions, self.plan.span)
 
-    def split(self, intake: Intake) -> Iterator[list[Article]]:
-        """The articles in batches of the size set."""
-        return split_batches(intake.articles, self.settings.batch_size)
+    def confirm(self) -> None:
+        """Mark what was read as done, after the last portion was published: the next run starts behind it."""
+        if self.reader is not None:
+            self.reader.confirm()
 
-    def code(self, articles: Sequence[Article]) -> CodedBatch:
-        """Code one batch."""
-        return code_batch(self.coder, articles)
+    def open_queue(self, runner: Runner) -> BatchQueue:
+        """Where articles become checked rows."""
+        sizer = BatchSizer(self.settings.batch_seconds, self.settings.batch_size)
+        return BatchQueue(runner, sizer, self.workshop.versions, self.settings.batch_timeout)
 
-    def validate(self, batch: CodedBatch) -> ValidBatch:
-        """Check one batch; raises ValidationError when a check cannot be carried out."""
-        from dyads.extractors.merge import consolidate_mentions
+    def open_publication(self) -> Publication:
+        """Where checked rows become rows of the warehouse."""
+        unchanged = 0
+        if self.plan.kind == "recode" and not self.plan.is_again:
+            current = self.workshop.versions
+            unchanged = sum(known[1:] == current for known in self.store.known_hashes().values())
+        return Publication(self.settings, self.identity, self.store, self.workshop.versions, unchanged)
 
-        return validate_batch(batch, self.checker, consolidate_mentions)
+    def _read_sources(self) -> Iterator[Article | Reject]:
+        assert self.reader is not None
+        return self.reader.read(open_stdin() if "-" in self.identity.sources else None)
 
-    def publish(self, intake: Intake, batches: Sequence[ValidBatch]) -> RunSummary:
-        """Publish all batches in one commit and write the quality report.
-
-        Raises:
-            ValidationError: too many rows were rejected; the report is written, the tables stay as they were.
-        """
-        from dyads.extractors.merge import consolidate_mentions
-        from dyads.flows.holdings import describe_holdings
-        from dyads.flows.reference import load_reference
-        from dyads.flows.reports import QualityInput, write_quality
-
-        merged = merge_rows([ValidBatch(rejects=intake.rejects), *batches])
-        rows = self._build_run_rows(merged)
-        folder = self.settings.warehouse / "reports"
-        try:
-            check_reject_share(merged, self.settings.max_reject_share)
-        except ValidationError as error:
-            quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
-            page = write_quality(folder, quality, stopped=str(error))
-            raise ValidationError(f"{error}; see {page}") from None
-        self.store.commit(rows, consolidate_mentions, load_reference())
-        self.reader.confirm()
-        quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
-        page = write_quality(folder, quality)
-        return RunSummary(
-            self.identity.run_id, str(self.settings.warehouse), len(merged.articles), intake.unchanged_count,
-            len(merged.mentions), len(merged.events), len(merged.rejects), str(page),
-        )  # fmt: skip
-
-    def _build_run_rows(self, merged: ValidBatch) -> RunRows:
-        from dyads.extractors.render import make_id
-        from dyads.warehouse.store import RunRows
-
-        now, run_id, versions = datetime.now(UTC), self.identity.run_id, self.coder.versions
-        rejects = [
-            {
-                "reject_id": make_id(run_id, r.article_id, r.stage, r.reason, r.expectation, r.row_json),
-                "run_id": run_id, "article_id": r.article_id, "stage": r.stage, "reason": r.reason, "detail": r.detail,
-                "expectation": r.expectation, "row_json": r.row_json, "rejected_at": now,
-            }
-            for r in merged.rejects
-        ]  # fmt: skip
-        checks = [
-            {
-                "run_id": run_id, "table_name": c.table_name, "column_name": c.column_name, "expectation": c.expectation,
-                "is_success": c.failed_count == 0, "row_count": c.row_count, "failed_count": c.failed_count, "checked_at": now,
-            }
-            for c in merged.results
-        ]  # fmt: skip
-        run = {
-            "run_id": run_id, "started_at": self.identity.started_at, "finished_at": now,
-            "article_count": len(merged.articles), "mention_count": len(merged.mentions), "event_count": len(merged.events),
-            "reject_count": len(rejects), "sources": list(self.identity.sources), "coder_version": versions.coder_version,
-            "dictionary_version": versions.dictionary_version, "model_name": versions.model_name,
-        }  # fmt: skip
-        return RunRows(list(merged.articles), list(merged.mentions), rejects, checks, run)
+    def _read_stored(self) -> Iterator[Article]:
+        """Articles of the warehouse that other versions coded, or all of them; month by month."""
+        names = ("coder_version", "dictionary_version", "model_name")
+        for row in self.store.iterate_rows("articles"):
+            if self.plan.is_again or tuple(row[name] for name in names) != self.workshop.versions:
+                yield _build_article(row)
 
 
-def open_session(settings: Settings, coder: Coder | None = None) -> RunSession:
+def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan | None = None) -> RunSession:
     """Load what a run needs; raises before the first article when seeds, model or warehouse are unusable."""
     from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
-    reader = open_reader(settings, settings.sources)
+    chosen = plan or RunPlan()
+    sources = settings.sources if chosen.kind != "recode" else (RECODED,)
+    reader = open_reader(settings, sources) if chosen.kind != "recode" else None
     started = datetime.now(UTC)
-    identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, settings.sources)
-    store = Warehouse.open(settings.warehouse)
+    identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, sources)
+    store = Warehouse.open(settings.warehouse, create=chosen.kind != "recode")
     made = coder or build_coder(settings.coder, settings.model)
-    return RunSession(settings, identity, made, Checker(load_code_tables()), store, reader)
+    return RunSession(settings, chosen, identity, Workshop(made, Checker(load_code_tables())), store, reader)
+
+
+def _build_article(row: dict[str, object]) -> Article:
+    day = row["published_date"]
+    texts = {
+        name: str(row[name]) if row[name] is not None else None
+        for name in ("author", "language", "url", "source", "path")
+    }
+    return Article(
+        str(row["article_id"]), str(row["text"]), str(row["title"] or ""), day if isinstance(day, date) else None, **texts
+    )  # fmt: skip

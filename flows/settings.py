@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -17,7 +18,7 @@ from dyads.flows.setting_problems import describe_problem
 from dyads.flows.source_settings import FetchSettings, SourceSpec
 from dyads.schemas.errors import SettingsError
 
-__all__ = ["Settings", "load_settings", "silence_libraries"]
+__all__ = ["Settings", "limit_threads", "load_settings", "silence_libraries"]
 
 SETTINGS_FILE = "dyads.toml"
 
@@ -46,11 +47,38 @@ class Settings(BaseSettings):
         "dyads.extractors.pipeline:build_pipeline",
         description="module:function that builds the coder from a model name.",
     )
-    batch_size: int = Field(250, ge=1, description="Articles coded and checked at once.")
+    batch_size: int = Field(250, ge=1, description="Most articles coded and checked at once.")
+    batch_seconds: float = Field(10, gt=0, description="Seconds that a batch should take one process.")
+    batch_timeout: float = Field(
+        900, gt=0, description="Seconds without a finished batch after which processes are replaced."
+    )
+    publish_seconds: float = Field(
+        60, ge=0, description="A long run publishes what is done after so many seconds."
+    )
+    runner: str = Field(
+        "pool", description="Where batches are coded: serial, pool, dask, dask=tcp://HOST:8786."
+    )
+    workers: int | None = Field(
+        None, ge=1, description="Processes; as many as there are processors when empty."
+    )
     max_reject_share: float = Field(
         0.25, ge=0, le=1, description="Above this share of rejected rows in a table nothing is published."
     )
-    cron: str = Field("0 4 * * *", description="When the daily deployment runs (UTC).")
+    cron: str = Field("0 * * * *", description="When the sources are read (UTC).")
+    webhook: str | None = Field(
+        None, description="Address that gets a JSON message when a run fails or crashes."
+    )
+    retention_days: int = Field(
+        30, ge=1, description="Days that Prefect keeps finished runs, their logs and artifacts."
+    )
+
+    @field_validator("runner")
+    @classmethod
+    def check_runner(cls, value: str) -> str:
+        """Refuse an unknown runner, or a Dask address that is none."""
+        if not re.fullmatch(r"serial|pool|dask(=(tcp|tls|ucx)://\S+)?", value):
+            raise ValueError("write serial, pool, dask or dask=tcp://HOST:8786")
+        return value
 
     @field_validator("coder")
     @classmethod
@@ -111,3 +139,9 @@ def silence_libraries(verbose: bool = False) -> None:
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
         os.environ.setdefault("PREFECT_CLI_PROMPT", "false")
+
+
+def limit_threads() -> None:
+    """One thread for each process of many: numpy would start as many as there are processors in every one."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -1,7 +1,9 @@
 """Flow runs whose process is gone: a killed process leaves its run "Running" at the server for ever (Prefect 3.8).
 
-Each run notes its host and process id at the server; whoever starts a run, or serves, marks as crashed those
-of this host whose process no longer exists. Runs of other hosts are left to them.
+Such a run also keeps its slot of the deployment's concurrency limit, so that no later one starts. Each run notes
+its host and process id at the server; whoever starts a run or serves marks as crashed those of this host whose
+process no longer exists. Runs of other hosts are left to them.
+`python -m dyads.flows.stale_runs` does it once, for a service to call before its worker starts.
 """
 
 from __future__ import annotations
@@ -9,10 +11,16 @@ from __future__ import annotations
 import logging
 import os
 import platform
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-__all__ = ["note_process", "sweep_runs"]
+__all__ = ["is_gone", "list_stale_runs", "note_process", "sweep_runs"]
 
 _LOG = logging.getLogger(__name__)
+PENDING_MINUTES = 15  # a run that was handed to a worker starts within one or two
 
 
 def note_process() -> None:
@@ -26,8 +34,8 @@ def note_process() -> None:
         client.update_flow_run(flow_run.id, infrastructure_pid=f"{platform.node()}:{os.getpid()}")
 
 
-def sweep_runs(flow_name: str) -> int:
-    """Mark the runs of a flow as crashed whose process on this host is gone; returns how many they were."""
+def list_stale_runs(flow_names: Sequence[str]) -> list[tuple[Any, str]]:
+    """Flow runs that will never end by themselves, each with the reason."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
         FlowFilter,
@@ -37,26 +45,52 @@ def sweep_runs(flow_name: str) -> int:
         FlowRunFilterStateType,
     )
     from prefect.client.schemas.objects import StateType
-    from prefect.states import Crashed
 
-    running = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.CANCELLING]))
-    swept = 0
+    under_way = [StateType.RUNNING, StateType.CANCELLING, StateType.PENDING]
     with get_client(sync_client=True) as client:
         runs = client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[flow_name])),
-            flow_run_filter=FlowRunFilter(state=running),
+            flow_filter=FlowFilter(name=FlowFilterName(any_=list(flow_names))),
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=under_way))
+            ),
         )
-        for run in runs:
-            if _is_gone(run.infrastructure_pid):
-                message = f"its process {run.infrastructure_pid} is gone"
-                client.set_flow_run_state(run.id, Crashed(message=message), force=True)
-                _LOG.info("flow run %s marked as crashed: %s", run.name, message)
-                swept += 1
-    return swept
+    found = []
+    for run in runs:
+        since = run.state.timestamp if run.state else None
+        if is_gone(run.infrastructure_pid, run.start_time):
+            found.append((run, f"its process {run.infrastructure_pid} is gone"))
+        elif run.state_type == StateType.PENDING and not run.infrastructure_pid and _is_old(since):
+            found.append((run, f"no process took it within {PENDING_MINUTES} minutes"))
+    return found
 
 
-def _is_gone(noted: str | None) -> bool:
-    """Whether "host:pid" names a process of this host that no longer exists; False when it cannot be known."""
+def sweep_runs(flow_names: Sequence[str]) -> int:
+    """Mark the stale runs of these flows as crashed, and tell the webhook; returns how many they were."""
+    from prefect.client.orchestration import get_client
+    from prefect.states import Crashed
+
+    from dyads.flows.notify import build_message, find_webhook, send_message
+
+    stale = list_stale_runs(flow_names)
+    if not stale:
+        return 0
+    with get_client(sync_client=True) as client:
+        for run, why in stale:
+            client.set_flow_run_state(run.id, Crashed(message=why), force=True)
+            _LOG.info("flow run %s marked as crashed: %s", run.name, why)
+            webhook = find_webhook(run.parameters)
+            if webhook:  # the process that would have told is the one that is gone
+                send_message(webhook, build_message("run", run, "Crashed", why))
+    return len(stale)
+
+
+def is_gone(noted: str | None, started_at: datetime | None = None) -> bool:
+    """Whether "host:pid" names a process of this host that no longer exists; False when it cannot be known.
+
+    Args:
+        noted: what the run noted at the server.
+        started_at: when the run started; a process with its id that began later is another one.
+    """
     host, _, pid = (noted or "").rpartition(":")
     if host != platform.node() or not pid.isdigit():
         return False
@@ -66,4 +100,30 @@ def _is_gone(noted: str | None) -> bool:
         return True
     except PermissionError:  # it lives, under another user
         return False
-    return False
+    state, began = _look_at(int(pid))
+    if state == "Z":  # dead, but nobody has taken note, as in a container without init
+        return True
+    return began is not None and started_at is not None and began > started_at + timedelta(minutes=1)
+
+
+def _is_old(since: datetime | None) -> bool:
+    return since is not None and datetime.now(UTC) - since > timedelta(minutes=PENDING_MINUTES)
+
+
+def _look_at(pid: int) -> tuple[str, datetime | None]:
+    """State letter of a process and when it began; "" and None where that cannot be known. Source: proc(5), stat."""
+    with suppress(OSError, ValueError, IndexError, StopIteration):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        lines = Path("/proc/stat").read_text().splitlines()
+        boot = next(int(line.split()[1]) for line in lines if line.startswith("btime"))
+        return fields[0], datetime.fromtimestamp(boot + int(fields[19]) / os.sysconf("SC_CLK_TCK"), UTC)
+    return "", None
+
+
+if __name__ == "__main__":
+    from dyads.flows.settings import silence_libraries
+
+    silence_libraries()
+    from dyads.flows.flows import FLOW_NAMES
+
+    sweep_runs(FLOW_NAMES)

@@ -1,9 +1,10 @@
-"""The steps of a run as plain functions: ingest, code, validate, publish. Nothing here knows Prefect."""
+"""The steps of a run as plain functions: code, validate, count, judge. Nothing here knows Prefect."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,21 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CodedBatch",
-    "Intake",
     "RunIdentity",
+    "RunTally",
     "ValidBatch",
     "build_coder",
     "check_reject_share",
     "code_batch",
     "hash_content",
-    "ingest_articles",
     "load_code_tables",
     "merge_rows",
     "validate_batch",
 ]
 
 Row = dict[str, object]
-Known = Mapping[str, tuple[str, str, str, str]]
 Consolidate = Callable[[list[Row]], list[Row]]
 
 
@@ -45,15 +44,6 @@ class RunIdentity:
     run_id: str
     started_at: datetime
     sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What was read: articles to code, rejects, and how many articles the warehouse holds unchanged."""
-
-    articles: tuple[Article, ...]
-    rejects: tuple[Reject, ...]
-    unchanged_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,30 +101,6 @@ def hash_content(article: Article) -> str:
     return hashlib.sha256(joined).hexdigest()[:32]
 
 
-def ingest_articles(items: Iterable[Article | Reject], known: Known, versions: Versions) -> Intake:
-    """Sort what was read: new, unchanged (same content, same versions), twice the same id, unusable."""
-    current = (versions.coder_version, versions.dictionary_version, versions.model_name)
-    seen: dict[str, str] = {}
-    fresh: list[Article] = []
-    rejects: list[Reject] = []
-    unchanged = 0
-    for item in items:
-        if isinstance(item, Reject):
-            rejects.append(item)
-            continue
-        digest = hash_content(item)
-        if item.article_id in seen:
-            if seen[item.article_id] != digest:
-                rejects.append(_reject_twin(item))
-            continue
-        seen[item.article_id] = digest
-        if known.get(item.article_id) == (digest, *current):
-            unchanged += 1
-        else:
-            fresh.append(item)
-    return Intake(tuple(fresh), tuple(rejects), unchanged)
-
-
 def code_batch(coder: Coder, articles: Sequence[Article]) -> CodedBatch:
     """Code a batch of articles; an article that fails becomes a reject and the rest goes on."""
     rows: list[Row] = []
@@ -181,62 +147,86 @@ def validate_batch(batch: CodedBatch, checker: Checker, consolidate: Consolidate
 
 def merge_rows(batches: Sequence[ValidBatch]) -> ValidBatch:
     """All batches as one; the results of the same check are added up."""
-    sums: dict[tuple[str, str, str], list[int]] = {}
-    counts: dict[str, int] = {}
+    tally = RunTally()
     for batch in batches:
-        for result in batch.results:
-            entry = sums.setdefault((result.table_name, result.column_name, result.expectation), [0, 0])
-            entry[0] += result.row_count
-            entry[1] += result.failed_count
-        for name, count in batch.counts.items():
-            counts[name] = counts.get(name, 0) + count
+        tally.add(batch)
     return ValidBatch(
         tuple(row for batch in batches for row in batch.articles),
         tuple(row for batch in batches for row in batch.mentions),
         tuple(row for batch in batches for row in batch.events),
         tuple(reject for batch in batches for reject in batch.rejects),
-        _sum_results(sums),
-        counts,
+        tally.list_results(),
+        tally.counts,
     )
 
 
-def check_reject_share(merged: ValidBatch, limit: float) -> None:
+@dataclass(slots=True)
+class RunTally:
+    """What a run came to so far, in numbers: its rows are published in portions and then forgotten."""
+
+    kept: Counter[str] = field(default_factory=Counter)  # rows by table
+    counts: dict[str, int] = field(default_factory=dict)  # the coder's own
+    failed_codings: int = 0
+    first_failure: str = ""
+    _sums: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, batch: ValidBatch) -> None:
+        """Count one batch."""
+        self.kept.update(
+            articles=len(batch.articles), mentions=len(batch.mentions), events=len(batch.events),
+            rejects=len(batch.rejects),
+        )  # fmt: skip
+        failures = [reject for reject in batch.rejects if reject.stage == "code"]
+        self.failed_codings += len(failures)
+        if failures and not self.first_failure:
+            self.first_failure = f"{failures[0].article_id}: {failures[0].detail}"
+        for result in batch.results:
+            key = (result.table_name, result.column_name, result.expectation)
+            entry = self._sums.setdefault(key, [0, 0])
+            entry[0] += result.row_count
+            entry[1] += result.failed_count
+        for name, count in batch.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
+
+    def list_results(self) -> tuple[CheckResult, ...]:
+        """Each check once, over all rows."""
+        from dyads.schemas.expectations import CheckResult
+
+        return tuple(CheckResult(*key, rows, failed) for key, (rows, failed) in self._sums.items())
+
+
+def check_reject_share(tally: RunTally, limit: float, published_count: int = 0) -> None:
     """Raise ValidationError when too large a share of the articles, mentions or events failed.
 
     Inputs that could not be read (an empty file, another language) do not count: they are facts about the world,
     while a coder that fails or rows that break their contract are facts about us.
 
     Args:
-        merged: everything that the run would publish.
+        tally: everything that the run has published and would publish next.
         limit: largest share that is still published, 0 to 1.
+        published_count: articles that the run published before; only for the message.
     """
+    results = tally.list_results()
     # every table has one type check: its row count is that of the table
-    totals = {r.table_name: r.row_count for r in merged.results if r.column_name == "*"}
-    errors = sum(reject.stage == "code" for reject in merged.rejects)
-    totals["articles"] = totals.get("articles", 0) + errors
-    kept = {"articles": len(merged.articles), "mentions": len(merged.mentions), "events": len(merged.events)}
-    for table, count in kept.items():
+    totals = {r.table_name: r.row_count for r in results if r.column_name == "*"}
+    totals["articles"] = totals.get("articles", 0) + tally.failed_codings
+    done = f"nothing more than {published_count} articles" if published_count else "nothing"
+    for table in ("articles", "mentions", "events"):
         total = totals.get(table, 0)
-        if total and (total - count) / total > limit:
+        failed = total - tally.kept[table]
+        if total and failed / total > limit:
             raise ValidationError(
-                f"{total - count} of {total} {table} failed, more than max_reject_share = {limit:g}; "
-                f"nothing was published{_name_worst(merged, table)}"
+                f"{failed} of {total} {table} failed, more than max_reject_share = {limit:g}; "
+                f"{done} was published{_name_worst(results, tally, table)}"
             )
 
 
-def _name_worst(merged: ValidBatch, table: str) -> str:
-    failed = [r for r in merged.results if r.table_name == table and r.failed_count]
+def _name_worst(results: Iterable[CheckResult], tally: RunTally, table: str) -> str:
+    failed = [r for r in results if r.table_name == table and r.failed_count]
     if failed:
         worst = max(failed, key=lambda r: r.failed_count)
         return f"; most often: {worst.column_name}: {worst.expectation}"
-    errors = [r for r in merged.rejects if r.stage == "code"]
-    return f"; e.g. {errors[0].article_id}: {errors[0].detail}" if errors else ""
-
-
-def _sum_results(sums: Mapping[tuple[str, str, str], list[int]]) -> tuple[CheckResult, ...]:
-    from dyads.schemas.expectations import CheckResult
-
-    return tuple(CheckResult(*key, rows, failed) for key, (rows, failed) in sums.items())
+    return f"; e.g. {tally.first_failure}" if tally.first_failure else ""
 
 
 def _build_article_row(result: CodedArticle, versions: Versions) -> Row:
@@ -265,14 +255,6 @@ def _count_events(articles: Iterable[Row], events: Iterable[Row]) -> tuple[Row, 
     for event in events:
         counts[event["article_id"]] = counts.get(event["article_id"], 0) + 1
     return tuple({**row, "event_count": counts.get(row["article_id"], 0)} for row in articles)
-
-
-def _reject_twin(article: Article) -> Reject:
-    row = dump_json(
-        {"id": article.article_id, "title": article.title, "text": article.text, "path": article.path}
-    )
-    detail = f"the id '{article.article_id}' came twice with another text; the first one stays"
-    return Reject(article.article_id, "read", "duplicate_id", detail, row)
 
 
 def _reject_failed(checked: Checked) -> list[Reject]:

@@ -148,6 +148,7 @@ def _draft_run(draft: Draft, rows: RunRows, consolidate: Consolidate) -> None:
     draft.replace(LAYOUTS["articles"], {"article_id": coded}, articles)
     draft.replace(LAYOUTS["mentions"], {"article_id": coded}, mentions)
     met = coded | _list_values(rejects, "article_id")
+    rejects = _keep_own(draft.root, met, rejects, str(rows.run["run_id"]))
     draft.replace(LAYOUTS["rejects"], {"article_id": met}, rejects)
     run = {"run_id": {str(rows.run["run_id"])}}  # a run that is published again replaces itself
     draft.replace(LAYOUTS["runs"], run, build_rows("runs", [rows.run]))
@@ -176,6 +177,25 @@ def _draft_events(
     events = build_rows("events", consolidate(told.to_pylist()))
     keys = {"event_id": event_ids | _list_values(events, "event_id"), "article_id": articles}
     draft.replace(LAYOUTS["events"], keys, events)
+
+
+def _keep_own(root: Path, met: Collection[str], rejects: pa.Table, run_id: str) -> pa.Table:
+    """The new rejects, and those that an earlier commit of the same run left for the same articles."""
+    layout = LAYOUTS["rejects"]
+    parts = [rejects]
+    for path in list_partitions(root, layout).values():
+        ids = read_rows(path, layout, ["run_id", "article_id", "reject_id"])
+        is_own = pc.and_(
+            pc.equal(ids.column("run_id"), run_id),
+            pc.is_in(ids.column("article_id"), value_set=_texts(met)),
+        )
+        is_new = pc.invert(
+            pc.is_in(ids.column("reject_id"), value_set=_texts(_list_values(rejects, "reject_id")))
+        )
+        chosen = pc.and_(is_own, is_new)
+        if pc.any(chosen).as_py():
+            parts.append(read_rows(path, layout).filter(chosen))
+    return join_rows(parts)
 
 
 def _draft_reference(draft: Draft, reference: Mapping[str, Sequence[Row]]) -> None:

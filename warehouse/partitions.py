@@ -18,7 +18,7 @@ from dyads.warehouse.journal import write_synced
 from dyads.warehouse.layout import LAYOUTS, TableLayout
 
 __all__ = [
-    "adapt_rows", "build_rows", "count_rows", "fits_schema", "hash_schemas", "list_marks", "read_rows", "sort_rows", "write_rows",
+    "adapt_rows", "build_rows", "count_rows", "fits_schema", "hash_schemas", "iterate_rows", "list_marks", "read_rows", "sort_rows", "write_rows",
 ]  # fmt: skip
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -77,6 +77,18 @@ def read_rows(path: Path, layout: TableLayout, columns: Sequence[str] | None = N
         except (pa.ArrowException, OSError) as error:
             raise _broken(path, error) from error
     return adapt_rows(rows, wanted)
+
+
+def iterate_rows(path: Path, layout: TableLayout, batch_rows: int = 1000) -> Iterator[pa.Table]:
+    """The rows of a file in small tables with the registry's columns; one that is replaced meanwhile is read on."""
+    schema = arrow_schema(layout.name)
+    with _open(path) as file:
+        stored = [name for name in schema.names if name in file.schema_arrow.names]
+        try:
+            for batch in file.iter_batches(batch_rows, columns=stored):
+                yield adapt_rows(pa.Table.from_batches([batch]), schema)
+        except (pa.ArrowException, OSError) as error:
+            raise _broken(path, error) from error
 
 
 def adapt_rows(rows: pa.Table, schema: pa.Schema) -> pa.Table:

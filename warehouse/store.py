@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from dyads.warehouse.commits import Consolidate, RunRows, commit_rows
 from dyads.warehouse.journal import has_journal, read_state
 from dyads.warehouse.layout import LAYOUTS, find_layout, list_partitions
 from dyads.warehouse.lock import hold_lock, read_steadily
-from dyads.warehouse.partitions import count_rows, read_rows
+from dyads.warehouse.partitions import count_rows, iterate_rows, read_rows
 
 if TYPE_CHECKING:
     from dyads.warehouse.commits import Row
@@ -107,6 +108,20 @@ class Warehouse:
             return pa.concat_tables(parts, promote_options="default")
 
         return read_steadily(self.root, read, self.lock_timeout)
+
+    def iterate_rows(self, table: str) -> Iterator[dict[str, object]]:
+        """The rows of a table one by one, month after month, in little memory.
+
+        Each month is read as it is when its turn comes; commits may come in between.
+
+        Raises:
+            WarehouseError: no such table, or an unreadable file.
+        """
+        layout = find_layout(table)
+        for month in list(list_partitions(self.root, layout)):
+            with suppress(FileNotFoundError):  # emptied by a commit that came in between
+                for rows in iterate_rows(layout.path_of(self.root, month), layout):
+                    yield from rows.to_pylist()
 
     def query(self, sql: str) -> pa.Table:
         """What SQL over the views returns; raises QueryError in one sentence when the SQL is wrong."""

@@ -98,7 +98,11 @@ def _free_particle(word: Word, words: list[Word]) -> None:
         _move(child, verb, "dobj" if child in things[:1] else child.dep)
     if not things:
         for child in verb.children:
-            if child.dep in ("nsubj", "ccomp", "npadvmod") and child.index > word.index and child.pos in NOUNS:
+            if (
+                child.dep in ("nsubj", "ccomp", "npadvmod")
+                and child.index > word.index
+                and child.pos in NOUNS
+            ):
                 child.dep = "dobj"
                 break
 

@@ -40,7 +40,9 @@ __all__ = [
 
 _CLAUSAL = frozenset({"ccomp", "xcomp"})
 # What only looks like a preposition's phrase: "according to X" is no phrase with "to", "based on X" none with "on".
-_COMPOUND_PREPOSITIONS = frozenset("according based depending compared owing thanks contrary prior due".split())
+_COMPOUND_PREPOSITIONS = frozenset(
+    "according based depending compared owing thanks contrary prior due".split()
+)
 
 
 def own_subjects(verb: Word) -> list[Word]:

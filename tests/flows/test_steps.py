@@ -10,12 +10,12 @@ import pytest
 from dyads.extractors.merge import consolidate_mentions
 from dyads.flows.steps import (
     CodedBatch,
+    RunTally,
     ValidBatch,
     build_coder,
     check_reject_share,
     code_batch,
     hash_content,
-    ingest_articles,
     load_code_tables,
     merge_rows,
     validate_batch,
@@ -33,46 +33,6 @@ ARTICLES = [
 @pytest.fixture(scope="module")
 def checker() -> Checker:
     return Checker(load_code_tables())
-
-
-def test_ingest_skips_what_the_warehouse_holds_unchanged(fake_coder: Any) -> None:
-    versions = fake_coder.versions
-    row = (
-        hash_content(ARTICLES[0]),
-        versions.coder_version,
-        versions.dictionary_version,
-        versions.model_name,
-    )
-    intake = ingest_articles(ARTICLES, {"a": row}, versions)
-    assert [article.article_id for article in intake.articles] == ["b"]
-    assert intake.unchanged_count == 1
-
-
-@pytest.mark.parametrize("position", range(4))
-def test_ingest_takes_what_changed(fake_coder: Any, position: int) -> None:
-    versions = fake_coder.versions
-    row = [
-        hash_content(ARTICLES[0]),
-        versions.coder_version,
-        versions.dictionary_version,
-        versions.model_name,
-    ]
-    row[position] += "x"
-    intake = ingest_articles(ARTICLES[:1], {"a": (row[0], row[1], row[2], row[3])}, versions)
-    assert len(intake.articles) == 1
-
-
-def test_ingest_keeps_the_first_of_two_with_one_id(fake_coder: Any) -> None:
-    items = [
-        ARTICLES[0],
-        Article("a", "Other text."),
-        ARTICLES[0],
-        Reject("c", "read", "empty", "no text", ""),
-    ]
-    intake = ingest_articles(items, {}, fake_coder.versions)
-    assert intake.articles == (ARTICLES[0],)
-    assert [(r.article_id, r.reason) for r in intake.rejects] == [("a", "duplicate_id"), ("c", "empty")]
-    assert "Other text." in intake.rejects[0].row_json
 
 
 def test_hash_depends_on_title_text_and_date_only() -> None:
@@ -148,12 +108,18 @@ def test_merged_batches_add_up(fake_coder: Any, checker: Checker) -> None:
     assert len(merged.results) == len(valid.results)
 
 
-def build_merged(kept: int, total: int) -> ValidBatch:
+def tally_batch(batch: ValidBatch) -> RunTally:
+    tally = RunTally()
+    tally.add(batch)
+    return tally
+
+
+def build_merged(kept: int, total: int) -> RunTally:
     results = (
         CheckResult("events", "*", "types", total, 0),
         CheckResult("events", "quad_class", "between 1 and 4", total, total - kept),
     )
-    return ValidBatch(events=tuple({"n": n} for n in range(kept)), results=results)
+    return tally_batch(ValidBatch(events=tuple({"n": n} for n in range(kept)), results=results))
 
 
 def test_reject_share_at_the_limit_is_published() -> None:
@@ -168,15 +134,21 @@ def test_reject_share_above_the_limit_stops() -> None:
         check_reject_share(build_merged(74, 100), 0.25)
 
 
+def test_a_run_that_has_published_says_what_stays() -> None:
+    with pytest.raises(ValidationError, match="nothing more than 40 articles was published"):
+        check_reject_share(build_merged(74, 100), 0.25, 40)
+
+
 def test_unreadable_inputs_do_not_stop_a_run_but_a_failing_coder_does() -> None:
-    check_reject_share(ValidBatch(rejects=(Reject("a", "read", "empty", "no text", ""),) * 9), 0.25)
+    unread = tally_batch(ValidBatch(rejects=(Reject("a", "read", "empty", "no text", ""),) * 9))
+    check_reject_share(unread, 0.25)
     failing = ValidBatch(
         articles=({"article_id": "b"},),
         rejects=(Reject("a", "code", "coder_error", "boom", ""),),
         results=(CheckResult("articles", "*", "types", 1, 0),),
     )
     with pytest.raises(ValidationError, match="a: boom"):
-        check_reject_share(failing, 0.25)
+        check_reject_share(tally_batch(failing), 0.25)
 
 
 @pytest.mark.parametrize("path", ["nosuchmodule:build", "dyads.flows.steps:nosuch"])
