@@ -123,7 +123,11 @@ def annotate(
             names.update(dict.fromkeys(range(match.start, match.end), match))
     roles: dict[int, Match[AgentRow]] = {}
     for role in _find_roles(sentence, names, dictionary):
-        if not any(i in names for i in range(role.start, role.end)) and not _is_surname(role, sentence):
+        if (
+            not any(i in names for i in range(role.start, role.end))
+            and not _is_surname(role, sentence)
+            and not _is_participle(role, sentence)
+        ):
             roles.update(dict.fromkeys(range(role.start, role.end), role))
     return Annotation(sentence, names, roles)
 
@@ -174,6 +178,12 @@ def _is_shadowed(match: Match[Entry], sentence: Sentence, dictionary: ActorDicti
         and after.entity == "IPERSON"
         and match.end - match.start == 1
     )
+
+
+def _is_participle(role: Match[AgentRow], sentence: Sentence) -> bool:
+    """Whether a word only shares its lemma with a role noun ("the suspected use")."""
+    word = sentence.words[role.start]
+    return role.end - role.start == 1 and word.tag in ("VBN", "VBD", "JJ") and word.lower.endswith("ed")
 
 
 def _is_surname(role: Match[AgentRow], sentence: Sentence) -> bool:

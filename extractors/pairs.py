@@ -101,11 +101,15 @@ class PairMaker:
             meaning.binding.frame.is_reciprocal and targets and sources
         ):  # "scuffles between police and students"
             barred = [
-                ontology.bars_source(meaning.code, split_roles(s.actor.role)) for s in (*sources, *targets)
+                ontology.bars(meaning.code, "source", split_roles(s.actor.role)) for s in (*sources, *targets)
             ]
             if all(barred[: len(sources)]) and not any(barred[len(sources) :]):
                 sources, targets = targets, sources
-        sources = [s for s in sources if not ontology.bars_source(meaning.code, split_roles(s.actor.role))]
+        sources = [s for s in sources if not ontology.bars(meaning.code, "source", split_roles(s.actor.role))]
+        allowed = [t for t in targets if not ontology.bars(meaning.code, "target", split_roles(t.actor.role))]
+        if targets and not allowed:
+            return []
+        targets = allowed
         if root in VIOLENT_ROOTS:
             sources = [side for s in sources if (side := _as_owner(s)) is not None]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:

@@ -97,7 +97,9 @@ def _lint_means(folder: Path, ontology: Ontology) -> Iterator[Finding]:
     path = folder / "barred.csv"
     for line, row in read_csv(path):
         yield from _lint_prefix(path, line, row["cameo_prefix"], ontology.cameo)
-        for role in split_values(row["barred_source_roles"]):
+        if row["side"] not in ("source", "target"):
+            yield Finding.at(path, line, f"unknown side '{row['side']}'", "source or target")
+        for role in split_values(row["barred_roles"]):
             if not _is_role(role):
                 yield Finding.at(
                     path, line, f"'{role}' is no role token", "three capital letters, see docs/ontology.md"

@@ -55,17 +55,23 @@ class Ontology:
     operators: Mapping[str, Mapping[str, str]]  # operator -> inner prefix -> code
     acled: Mapping[str, tuple[AcledRule, ...]] = field(default_factory=dict)  # CAMEO root -> rules
     means: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (code, means) -> more specific code
-    barred: Mapping[str, frozenset[str]] = field(
+    barred: Mapping[tuple[str, str], frozenset[str]] = field(
         default_factory=dict
-    )  # code prefix -> roles that cannot be its source
+    )  # (code prefix, source or target) -> roles that cannot stand there
 
     def refine_by_means(self, code: str, means: str | None) -> str:
         """The code of an act done with these means ("attack" with warplanes is 195); the same code when none is told."""
         return self.means.get((code, means or ""), code)
 
-    def bars_source(self, code: str, roles: Iterable[str]) -> bool:
-        """Whether an actor with these roles cannot be the source of the code (police do not protest by blocking)."""
-        return any(code.startswith(prefix) and barred & set(roles) for prefix, barred in self.barred.items())
+    def bars(self, code: str, side: str, roles: Iterable[str]) -> bool:
+        """Whether an actor with these roles cannot be the `side` (source, target) of the code.
+
+        Police do not protest by blocking; what is told to journalists is no consultation.
+        """
+        return any(
+            code.startswith(prefix) and side == barred_side and barred & set(roles)
+            for (prefix, barred_side), barred in self.barred.items()
+        )
 
     def apply_operator(self, operator: str, inner_code: str) -> str:
         """The code of operator x inner code by the longest inner prefix; "" when the operator is unknown."""
@@ -128,7 +134,7 @@ def load_ontology(folder: Path) -> Ontology:
         for line, r in read_csv(folder / "means.csv")
     }
     barred = {
-        r["cameo_prefix"]: frozenset(split_values(r["barred_source_roles"]))
+        (r["cameo_prefix"], r["side"]): frozenset(split_values(r["barred_roles"]))
         for _, r in read_csv(folder / "barred.csv")
     }
     by_root = {
