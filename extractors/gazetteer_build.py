@@ -180,6 +180,7 @@ def _add_unit_keys(tables: PlaceTables, words: _UnitWords, number: int, name: st
 def _add_cities(tables: PlaceTables, path: Path) -> None:
     """A record for each town of cities500, with all names that can stand in English text."""
     unit_of_town = _read_admin2_cities(tables)
+    old_names = _read_old_names(tables)
     for _, facts in iterate_json_object(path):
         code = str(facts["countrycode"])
         if code not in tables.iso2:
@@ -196,6 +197,7 @@ def _add_cities(tables: PlaceTables, path: Path) -> None:
         ))  # fmt: skip
         alternates = facts["alternatenames"]
         names = [n for n in alternates if is_usable_name(n)] if isinstance(alternates, list) else []
+        names = [n for n in names if (n, tables.iso2[code]) not in old_names]
         tables.town_ids[geoname_id] = number
         tables.add_to_grid(number)
         keys = tables.add_names(number, name, names)
@@ -208,6 +210,11 @@ def _share_names(tables: PlaceTables, units: tuple[int, int], keys: set[str]) ->
         if unit != NOWHERE and keys & tables.unit_keys[unit]:
             for key in keys:
                 tables.rows.add_key(key, unit, DERIVED)
+
+
+def _read_old_names(tables: PlaceTables) -> set[tuple[str, str]]:
+    """Names, with countries, that towns bore once and others bear today ("Salisbury" was Harare until 1982)."""
+    return {(row["name"], row["country_code"]) for _, row in read_csv(tables.folder / "old_names.csv")}
 
 
 def _read_admin2_cities(tables: PlaceTables) -> dict[int, int]:

@@ -37,6 +37,7 @@ SOURCE_FILES = (
     "admin2_cities.csv",
     "countries.csv",
     "feature_kinds.csv",
+    "old_names.csv",
     "overlay.csv",
     "unit_words.csv",
 )

@@ -27,6 +27,7 @@ OWNED_SUFFIXES = frozenset("owned based registered flagged run listed".split()) 
 FORMER_WORDS = frozenset("former ex late deposed ousted ex-president retired one-time".split())
 SUSPECTED_WORDS = frozenset({"suspected", "alleged", "presumed"})
 PLACE_PREPOSITIONS = frozenset({"in", "from", "for", "at", "inside"})
+SETTLEMENT_WORDS = frozenset("city town village suburb district province region port governorate".split())
 REGIONS = frozenset(
     "AFR ASA ARB BLK CRB CAU CFR CAS CEU EAF EEU EUR LAM MEA MDT NAF NMR PGS SCN SAM SAS SEA SAF WAF WST".split()
 )
@@ -60,7 +61,8 @@ class PhraseParts:
 
     def _country_of_unlisted(self, other: Word) -> str | None:
         """The country of a place of the gazetteer, of "Danish-owned", or of whom "his" means."""
-        if other.entity[1:] == "GPE" and other.index not in self.annotation.names:
+        is_place = other.entity[1:] == "GPE" or _follows_kind(other)
+        if is_place and other.index not in self.annotation.names:
             country = self.story.find_country(self.annotation.name_text(other))
             if country:
                 return country
@@ -170,6 +172,18 @@ def merge_roles(modifiers: Sequence[str], roles: Sequence[str]) -> tuple[str, ..
 def has_former(word: Word) -> bool:
     """Whether a phrase says that the office is over ("former president X")."""
     return any(w.lower in FORMER_WORDS for w in syntax.phrase_words(word) if w.index < word.index)
+
+
+def _follows_kind(name: Word) -> bool:
+    """Whether a proper name is said to be a town or region, whatever the model takes it for ("the city of Raqqa")."""
+    preposition = name.head
+    return (
+        name.pos == "PROPN"
+        and preposition is not None
+        and preposition.lower == "of"
+        and preposition.head is not None
+        and preposition.head.lemma in SETTLEMENT_WORDS
+    )
 
 
 def is_suspected(word: Word) -> bool:

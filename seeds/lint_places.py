@@ -22,6 +22,7 @@ def lint_places(root: Path) -> list[Finding]:
         *_lint_names(folder, known),
         *_lint_unit_words(folder / "unit_words.csv"),
         *_lint_doubles(folder / "not_places.csv", "name"),
+        *_lint_countries(folder / "old_names.csv", known),
         *_lint_weights(folder / "weights.csv"),
         *_lint_codes(folder / "country_codes.csv", known),
     ]
@@ -39,6 +40,13 @@ def _lint_points(path: Path, key: str, countries: str, known: set[str]) -> Itera
                 yield Finding.at(
                     path, line, f"unknown country '{code}' of '{row[key]}'", suggest(code, known)
                 )
+
+
+def _lint_countries(path: Path, known: set[str]) -> Iterator[Finding]:
+    for line, row in read_csv(path):
+        code = row["country_code"]
+        if code not in known:
+            yield Finding.at(path, line, f"unknown country '{code}'", suggest(code, known))
 
 
 def _is_within(text: str, limit: float) -> bool:

@@ -11,6 +11,7 @@ TABLES = {
     "admin2.csv": "admin2_code,name,country_code,latitude,longitude\nNO.01.1,Kommune Fjordby,NOR,60.1,6.1\n",
     "admin2_cities.csv": "admin2_code,geoname_ids\nNO.01.1,11\n",
     "feature_kinds.csv": "feature_class,feature_code,kind,radius_km,source\nP,,city,0,own\nS,MSTY,site,1,own\n",
+    "old_names.csv": "name,country_code,until,source\n",
     "unit_words.csv": "word,position,language\nkommune,before,Norwegian\n",
     "overlay.csv": "name,aliases,kind,country_codes,members,latitude,longitude,radius_km,prominence,source\n"
     "Fjordby,Fiordtown,city,NOR,,60.11,6.11,,,own\n"
