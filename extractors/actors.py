@@ -56,6 +56,8 @@ class ActorResolver:
         """Annotate a sentence; must be called before its phrases are resolved, in the order of the text."""
         found = self.story.focus.matches.get(sentence.index)
         self._cache = {}
+        if found is None:  # no sentence of the article that the focus was read from
+            found = self.story.dictionary.find_names(sentence.words, self.story.day)
         self._annotation = annotate(sentence, self.story.dictionary, found)
         self._parts = PhraseParts(self.story, self._annotation, self.resolve)
         self._references = References(self.memory, self._annotation, self.resolve)

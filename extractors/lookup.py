@@ -30,7 +30,7 @@ def lookup_text(coder: Coder, text: str, on: date | None = None) -> list[Row]:
 
 def _list_names(coder: Coder, text: str, on: date | None) -> Iterator[Row]:
     dictionary = coder.dictionary
-    entries = dictionary.names.get(text)
+    entries = dictionary.names.get([t.text for t in coder.nlp.tokenizer(text)])
     chosen = choose_row([e for e in entries if isinstance(e, ActorRow)], on)
     for entry in entries:
         if isinstance(entry, CountryName):
@@ -45,7 +45,7 @@ def _list_names(coder: Coder, text: str, on: date | None) -> Iterator[Row]:
 
 
 def _list_agents(coder: Coder, text: str) -> Iterator[Row]:
-    for agent in coder.dictionary.roles.get(text.lower()):
+    for agent in coder.dictionary.roles.get([t.text for t in coder.nlp.tokenizer(text.lower())]):
         kind = f"role noun ({agent.kind})"
         yield _row(kind, agent.noun, "".join(agent.roles), agent.path, agent.line, "")
 
