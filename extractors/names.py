@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from dyads.extractors.syntax import Word
 
-__all__ = ["Match", "NameIndex", "fold"]
+__all__ = ["Candidate", "Match", "NameIndex", "fold"]
 
 T = TypeVar("T")
 
@@ -38,6 +38,17 @@ class Match(Generic[T]):
     start: int
     end: int
     entries: tuple[T, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """An entry that words `start` to `end` (exclusive) could name; `fits` tells whether the capitals do."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    entry: T
+    fits: bool
 
 
 @dataclass(slots=True)
@@ -78,6 +89,23 @@ class NameIndex(Generic[T]):
                 found.append(match)
                 i = match.end
         return found
+
+    def list_candidates(self, words: Sequence[Word], lemmas: bool = False) -> Iterator[Candidate[T]]:
+        """Everything that could match anywhere, also what is too short or written with other capitals."""
+        forms = [_forms(word, lemmas) for word in words]
+        for start in range(len(words)):
+            keys = [form for form in forms[start] if form in self.table]
+            end = start + 1
+            while keys:
+                for key in keys:
+                    for tokens, entry in self.table[key]:
+                        fits = _capitals_fit(tokens, words[start:end])
+                        yield Candidate(start, end, tokens, entry, fits)
+                if end == len(words):
+                    break
+                longer = (f"{key} {form}" for key in keys for form in forms[end])
+                keys = [key for key in longer if key in self.table]
+                end += 1
 
     def _match_at(
         self, words: Sequence[Word], forms: Sequence[tuple[str, ...]], start: int

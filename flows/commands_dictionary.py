@@ -219,16 +219,16 @@ def coverage(
     return Listing(rows, columns=COVERAGE_COLUMNS, finish=lambda: 1 if found.rejects else 0)
 
 
-@list_rows(example='dyads lookup "Kosovo police" --on 2023-09-24')
+@list_rows(example='dyads lookup "Kosovo police" --date 2023-09-24')
 def lookup(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words as they might stand in an article.")],
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
+        str | None, typer.Option("--date", "--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
     ] = None,
     model: Model = None,
     quiet: bool = False,
 ) -> Listing:
-    """Show which actor, frame or place would match some words, and the dictionary row that says so."""
+    """Show every actor, frame and place that some words could mean, which one wins, and why the others do not."""
     day = _parse_day(on)
     from dyads.extractors.lookup import lookup_text
 
@@ -242,4 +242,4 @@ def _parse_day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise SettingsError(f"--on {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None
+        raise SettingsError(f"--date {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None
