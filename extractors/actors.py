@@ -47,7 +47,7 @@ class ActorResolver:
         self.story = Story(dictionary, day, find_country, focus, dict(focus.weights))
         self.memory = Memory()
         self._cache: dict[int, Resolved] = {}
-        self._annotation: Annotation
+        self.annotation: Annotation
         self._parts: PhraseParts
         self._references: References
         self._composer: Composer
@@ -56,33 +56,35 @@ class ActorResolver:
         """Annotate a sentence; must be called before its phrases are resolved, in the order of the text."""
         found = self.story.focus.matches.get(sentence.index)
         self._cache = {}
-        self._annotation = annotate(sentence, self.story.dictionary, found)
-        self._parts = PhraseParts(self.story, self._annotation, self.resolve)
-        self._references = References(self.memory, self._annotation, self.resolve)
-        self._composer = Composer(self.story, self._annotation, self._parts, self._references)
+        if found is None:  # no sentence of the article that the focus was read from
+            found = self.story.dictionary.find_names(sentence.words, self.story.day)
+        self.annotation = annotate(sentence, self.story.dictionary, found)
+        self._parts = PhraseParts(self.story, self.annotation, self.resolve)
+        self._references = References(self.memory, self.annotation, self.resolve)
+        self._composer = Composer(self.story, self.annotation, self._parts, self._references)
 
     def end_sentence(self) -> None:
         """Remember who was named, for pronouns of later sentences."""
-        self.memory.add(self._annotation, self.resolve)
+        self.memory.add(self.annotation, self.resolve)
 
     def resolve(self, word: Word) -> Resolved:
         """Who the phrase headed by this word is; never None: an unknown phrase keeps its words."""
         if word.index not in self._cache:
-            self._cache[word.index] = self._annotation.make_unknown(word)  # stops cycles
+            self._cache[word.index] = self.annotation.make_unknown(word)  # stops cycles
             self._cache[word.index] = self._resolve(word)
         return self._cache[word.index]
 
     def _resolve(self, word: Word) -> Resolved:
-        if self._annotation.is_stance(word):
-            return self._annotation.make_unknown(word)
+        if self.annotation.is_stance(word):
+            return self.annotation.make_unknown(word)
         if syntax.is_pronoun(word) and word.lower not in PARTITIVE_PRONOUNS:
             return self._references.resolve_pronoun(word)
-        match = self._annotation.names.get(word.index)
+        match = self.annotation.names.get(word.index)
         named = self._resolve_named(word, match) if match is not None else None
         found = named or self._pass_through(word)
         if found is not None:
             return found
-        role = self._annotation.roles.get(word.index)
+        role = self.annotation.roles.get(word.index)
         if role is not None and not all(a.kind == "modifier" for a in role.entries):
             return self._composer.compose(word, role)
         return self._resolve_unlisted(word)
@@ -102,7 +104,7 @@ class ActorResolver:
             return None
         counts = word.lemma in CROWD_WORDS or (syntax.is_number(word) and _counts_people(word))
         if counts and not syntax.of_objects(word):
-            return Resolved(self._annotation.make_actor(word, None, "CVL", ()), "people", 0.6, True)
+            return Resolved(self.annotation.make_actor(word, None, "CVL", ()), "people", 0.6, True)
         return None
 
     # --- names of the dictionaries
@@ -126,7 +128,7 @@ class ActorResolver:
                 return replace(titled, actor=replace(titled.actor, name=row.name), kind="person")
             roles = ("ELI",) if roles else ()
         kind = {"person": "person", "identity": "people"}.get(row.kind, "body")
-        actor = self._annotation.make_actor(word, country or None, "".join(roles), (row.actor_id,), row.name)
+        actor = self.annotation.make_actor(word, country or None, "".join(roles), (row.actor_id,), row.name)
         return Resolved(actor, kind, 3.0, syntax.is_plural(word))
 
     def _likeliest_kind(self, word: Word, rows: list[ActorRow]) -> list[ActorRow]:
@@ -187,13 +189,13 @@ class ActorResolver:
         )
         if not is_people:
             name = self.story.dictionary.countries[entry.country_code].name
-            actor = self._annotation.make_actor(word, entry.country_code, entry.role, (entry.row_id,), name)
+            actor = self.annotation.make_actor(word, entry.country_code, entry.role, (entry.row_id,), name)
             return Resolved(actor, "country", 3.0)
         other = self._parts.find_country(word, skip=word)
         is_plural_name = word.tag in ("NNS", "NNPS", "NN", "NNP") and word.lower.endswith("s")
         role = "CVL" if entry.kind == "demonym" and is_plural_name else ""
         role = "".join(self._parts.find_modifier_roles(word)) or role
-        actor = self._annotation.make_actor(word, other or entry.country_code, role, (entry.row_id,))
+        actor = self.annotation.make_actor(word, other or entry.country_code, role, (entry.row_id,))
         return Resolved(actor, "people", 2.0, True)
 
     # --- names that no dictionary knows
@@ -210,14 +212,14 @@ class ActorResolver:
                 return last_body
         body = self._parts.find_body(word, near=True)
         if body is not None:
-            return Resolved(self._annotation.with_text(body, word), "object", 1.2, syntax.is_plural(word))
+            return Resolved(self.annotation.with_text(body, word), "object", 1.2, syntax.is_plural(word))
         country = self._parts.find_country(word, near=True)
         modifiers = tuple(r for r in self._parts.find_modifier_roles(word) if country or r in OWNER_ROLES)
         if country or modifiers:
             rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
-            actor = self._annotation.make_actor(word, country, "".join(modifiers), rows)
+            actor = self.annotation.make_actor(word, country, "".join(modifiers), rows)
             return Resolved(actor, "object", 1.0, syntax.is_plural(word))
-        return self._annotation.make_unknown(word)
+        return self.annotation.make_unknown(word)
 
     def _resolve_titled(self, word: Word, label: str) -> Resolved | None:
         """A proper name that no dictionary knows: by its title, apposition, surname or the gazetteer."""
@@ -233,13 +235,13 @@ class ActorResolver:
         apposed = self._parts.find_apposed(word)
         if apposed is not None and apposed.is_known:
             actor = replace(
-                self._annotation.with_text(apposed.actor, word), name=self._annotation.name_text(word)
+                self.annotation.with_text(apposed.actor, word), name=self.annotation.name_text(word)
             )
             return replace(apposed, actor=actor, kind="person")
         if label in ("GPE", "LOC", "FAC"):
-            country = self.story.find_country(self._annotation.name_text(word))
+            country = self.story.find_country(self.annotation.name_text(word))
             if country:
-                actor = self._annotation.make_actor(word, country, "", ("gazetteer",))
+                actor = self.annotation.make_actor(word, country, "", ("gazetteer",))
                 return Resolved(actor, "place", 1.5)
         return self._resolve_by_model(word, label) if label in ("PERSON", "ORG", "NORP") else None
 
@@ -247,11 +249,11 @@ class ActorResolver:
         """A person or body that only the model sees: by the body or country in its phrase."""
         body = self._parts.find_body(word, near=True)
         if body is not None:
-            return Resolved(self._annotation.with_text(body, word), "body", 1.5)
+            return Resolved(self.annotation.with_text(body, word), "body", 1.5)
         country = self._parts.find_country(word, near=True)
         rows = ("countries:" + country,) if country else ()
         kind = "person" if label == "PERSON" else "body"
-        actor = self._annotation.make_actor(word, country, "", rows)
+        actor = self.annotation.make_actor(word, country, "", rows)
         return Resolved(actor, kind, 1.2 if country else 0.5)
 
     def _by_surname(self, word: Word) -> Resolved | None:
@@ -280,19 +282,19 @@ class ActorResolver:
         if row is None:
             return None
         roles = ("ELI",) if has_former(word) else row.roles
-        actor = self._annotation.make_actor(
+        actor = self.annotation.make_actor(
             word, row.country_code or None, "".join(roles), (row.actor_id,), row.name
         )
         return Resolved(actor, "person", 2.2)
 
     def _is_first_name(self, word: Word) -> bool:
-        annotation = self._annotation
+        annotation = self.annotation
         return (
             word.pos == "PROPN" and word.index not in annotation.roles and word.index not in annotation.names
         )
 
     def _say_with(self, resolved: Resolved, word: Word) -> Resolved:
-        return replace(resolved, actor=self._annotation.with_text(resolved.actor, word))
+        return replace(resolved, actor=self.annotation.with_text(resolved.actor, word))
 
 
 def _counts_people(number: Word) -> bool:

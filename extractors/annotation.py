@@ -113,12 +113,10 @@ class Annotation:
         return self.sentence.text[start - offset : end - offset], start, end
 
 
-def annotate(
-    sentence: Sentence, dictionary: ActorDictionary, found: list[Match[Entry]] | None = None
-) -> Annotation:
-    """The sentence with its names (`found` already, or looked up here) and the role nouns outside of them."""
+def annotate(sentence: Sentence, dictionary: ActorDictionary, found: list[Match[Entry]]) -> Annotation:
+    """The sentence with the names `found` in it and the role nouns outside of them."""
     names: dict[int, Match[Entry]] = {}
-    for match in dictionary.names.find(sentence.words) if found is None else found:
+    for match in found:
         if not _is_shadowed(match, sentence, dictionary):
             names.update(dict.fromkeys(range(match.start, match.end), match))
     roles: dict[int, Match[AgentRow]] = {}
@@ -156,7 +154,7 @@ def _is_shadowed(match: Match[Entry], sentence: Sentence, dictionary: ActorDicti
         word.entity == "IPERSON"
         and before is not None
         and before.entity.endswith("PERSON")
-        and not dictionary.roles.get(before.text)
+        and not dictionary.roles.get((before.text,))
     )
     if not any(isinstance(e, CountryName) for e in match.entries):
         is_person = all(isinstance(e, ActorRow) and e.kind == "person" for e in match.entries)

@@ -31,6 +31,7 @@ from dyads.seeds.ontology import Ontology
 __all__ = ["ArticleAssembler"]
 
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
+INCIDENT_METHODS = frozenset({"incident", "pointed"})  # places told by other sentences on the same deed
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(
     "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI".split()
@@ -216,19 +217,24 @@ class ArticleAssembler:
         roles = split_roles(actor.role)
         if actor.country is not None or not roles or not set(roles) <= DOMESTIC_ROLES | IDENTITY_ROLES:
             return actor
-        here = where is not None and where.geo_method not in FALLBACK_METHODS
-        country = self.dictionary.iso_to_cameo.get((where.country_code if where and here else None) or "")
-        if (
-            country is None
-            and "UAF" not in roles
-            and not (set(roles) - IDENTITY_ROLES and set(roles) & IDENTITY_ROLES)
-        ):
-            country = self.focus.country
+        code = where.country_code if where is not None else None
+        method = where.geo_method if where is not None else None
+        country, row = self._find_home(set(roles), code, method)
         if country is None:
             return actor
-        row = "place" if here else "article focus"
         role = "".join(sorted(roles, key=lambda r: r in IDENTITY_ROLES))  # KURREB becomes IRQREBKUR
         return replace(actor, country=country, role=role, code=country + role, row_ids=(*actor.row_ids, row))
+
+    def _find_home(self, roles: set[str], iso3: str | None, method: str | None) -> tuple[str | None, str]:
+        """The country of people of these roles where a deed is placed (`iso3`, `method`), and what tells it."""
+        here = self.dictionary.iso_to_cameo.get(iso3 or "")
+        if here is not None and (method not in FALLBACK_METHODS or method in INCIDENT_METHODS):
+            return here, "place"
+        if "UAF" in roles or (roles & IDENTITY_ROLES and roles - IDENTITY_ROLES):
+            return None, ""
+        if self.focus.country is None and method == "article":
+            return here, "place"
+        return self.focus.country, "article focus"
 
     def _operator_frames(self, draft: Draft) -> list[str]:
         found: list[str] = []
@@ -255,6 +261,7 @@ class ArticleAssembler:
         """The rows of the article after merging."""
         groups = self._drop_presupposed(self._group())
         self._share_dates(groups)
+        self._share_homes(groups)
         anchors: dict[tuple[bool, int], dict[str, object]] = {}
         for row, key in zip(self.rows, groups, strict=True):
             anchors.setdefault(key, row)
@@ -288,6 +295,19 @@ class ArticleAssembler:
         kept = [(r, k) for r, k in zip(self.rows, groups, strict=True) if k in told]
         self.rows = [r for r, _ in kept]
         return [k for _, k in kept]
+
+    def _share_homes(self, groups: list[tuple[bool, int]]) -> None:
+        """Give victims without a country that of the deed's place, which another mention of it may have told."""
+        places = {
+            key: (str(row["country_code"]), str(row["geo_method"]))
+            for row, key in zip(self.rows, groups, strict=True)
+            if row["country_code"] and row["geo_method"] not in ("actor_country", "focus")
+        }
+        for row, key in zip(self.rows, groups, strict=True):
+            if row["cameo_root"] in DEADLY_ROOTS and row["target_code"] == "CVL" and key in places:
+                country, _ = self._find_home({"CVL"}, *places[key])
+                if country is not None:
+                    row["target_country"], row["target_code"] = country, country + "CVL"
 
     def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
         """Give the mentions that no words date the day that another mention of the same event tells."""

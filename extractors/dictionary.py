@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from dyads.extractors.names import NameIndex, fold
+from dyads.extractors.names import Match, NameIndex, fold
+from dyads.extractors.syntax import Word
 from dyads.seeds.actors import ActorRow, AgentRow, Country, CountryName
 
 __all__ = ["ActorDictionary", "Entry", "choose_row"]
@@ -48,6 +49,21 @@ class ActorDictionary:
             yield from (name.text for name in country.names)
         yield from self.actor_names
 
+    def find_names(self, words: Sequence[Word], day: date | None) -> list[Match[Entry]]:
+        """The names in a sentence; of several bearers of a name those of the user's own tables that hold on the day."""
+        return [self._prefer_own(match, day) for match in self.names.find(words)]
+
+    def _prefer_own(self, match: Match[Entry], day: date | None) -> Match[Entry]:
+        own = [e for e in match.entries if isinstance(e, ActorRow) and e.layer]
+        if not own:
+            return match
+        holding = [e for e in own if day is None or e.covers(day)]
+        if holding:
+            top = max(e.layer for e in holding)
+            return replace(match, entries=tuple(e for e in holding if e.layer == top))
+        others = tuple(e for e in match.entries if not (isinstance(e, ActorRow) and e.layer))
+        return replace(match, entries=others or match.entries)
+
     @classmethod
     def build(
         cls,
@@ -61,29 +77,29 @@ class ActorDictionary:
 
         `tokenize` must be the model's own tokenizer, so that names split as texts do; `is_word` tells English words.
         """
-        names: NameIndex[Entry] = NameIndex(tokenize)
-        roles: NameIndex[AgentRow] = NameIndex(tokenize)
+        names: NameIndex[Entry] = NameIndex()
+        roles: NameIndex[AgentRow] = NameIndex()
         surnames: dict[str, list[ActorRow]] = {}
         actor_names: dict[str, None] = {}
         by_code = {c.cameo_code: c for c in countries}
         for country in by_code.values():
             for name in country.names:
-                names.add(name.text, name)
+                names.add(tokenize(name.text), name)
         for row in actors:
             actor_names.update(dict.fromkeys((row.name, *row.aliases)))
             for name_text in (row.name, *row.aliases):
-                names.add(name_text, row)
+                names.add(tokenize(name_text), row)
                 if _is_spoken_acronym(name_text) and not is_word(name_text.lower()):
-                    names.add(name_text.capitalize(), row)  # British papers write "Farc", "Nato", "Unicef"
+                    names.add(
+                        tokenize(name_text.capitalize()), row
+                    )  # British papers write "Farc", "Nato", "Unicef"
             if row.kind == "person" and NAMED_BY_SURNAME & set(row.roles):
-                for surname in {_surname(n) for n in (row.name, *row.aliases) if " " in n}:
-                    bucket = surnames.setdefault(surname, [])
-                    if row not in bucket:
-                        bucket.append(row)
+                for surname in dict.fromkeys(_surname(n) for n in (row.name, *row.aliases) if " " in n):
+                    surnames.setdefault(surname, []).append(row)
         for agent in agents:
-            roles.add(agent.noun, agent)
+            roles.add(tokenize(agent.noun), agent)
             if agent.plural:
-                roles.add(agent.plural, agent)
+                roles.add(tokenize(agent.plural), agent)
         iso_to_cameo = {c.iso3: c.cameo_code for c in by_code.values()}
         return cls(names, roles, surnames, by_code, iso_to_cameo, tuple(actor_names))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from dyads.extractors.dictionary import ActorDictionary, Entry
 from dyads.extractors.names import Match
@@ -46,14 +47,15 @@ def find_focus(
     dateline: str | None,
     dictionary: ActorDictionary,
     find_country: Callable[[str], str | None],
+    day: date | None = None,
 ) -> Focus:
-    """The focus of an article; `find_country` gives the CAMEO country of a place name."""
+    """The focus of an article of this day; `find_country` gives the CAMEO country of a place name."""
     weights: defaultdict[str, float] = defaultdict(float)
     head = list(title)
-    _count(head, dictionary.names.find(head), TITLE_WEIGHT, weights, find_country)
+    _count(head, dictionary.find_names(head, day), TITLE_WEIGHT, weights, find_country)
     matches: dict[int, list[Match[Entry]]] = {}
     for sentence in sentences:
-        matches[sentence.index] = dictionary.names.find(sentence.words)
+        matches[sentence.index] = dictionary.find_names(sentence.words, day)
         _count(sentence.words, matches[sentence.index], 1.0, weights, find_country)
     country = find_country(dateline.title()) if dateline else None
     if country:

@@ -1,15 +1,15 @@
-"""Finding dictionary names in a sentence: a hash by first word, longest match first, no parser needed."""
+"""Finding dictionary names in a sentence: a hash of names and their beginnings, longest match first, no parser needed."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from dyads.extractors.syntax import Word
 
-__all__ = ["Match", "NameIndex", "fold"]
+__all__ = ["Candidate", "Match", "NameIndex", "fold"]
 
 T = TypeVar("T")
 
@@ -40,38 +40,41 @@ class Match(Generic[T]):
     entries: tuple[T, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T]):
+    """An entry that words `start` to `end` (exclusive) could name; `fits` tells whether the capitals do."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    entry: T
+    fits: bool
+
+
 @dataclass(slots=True)
-class _Node(Generic[T]):
-    """A step in the tree of names: what may follow, and the entries of the name that ends here."""
-
-    following: dict[str, _Node[T]] = field(default_factory=dict)
-    entries: list[tuple[tuple[str, ...], T]] = field(default_factory=list)
-
-
 class NameIndex(Generic[T]):
-    """Names to entries. Capitals matter: a name with a capital only matches words written with one."""
+    """Names to entries. Capitals matter: a name with a capital only matches words written with one.
 
-    def __init__(self, tokenize: Callable[[str], Sequence[str]]) -> None:
-        self._tokenize = tokenize
-        self._root: _Node[T] = _Node()
+    `table` holds, by folded words joined with blanks, the names that end there; every beginning of a name is a key.
+    """
 
-    def add(self, name: str, entry: T) -> None:
-        """Register an entry under a name."""
-        tokens = tuple(self._tokenize(name))
+    table: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = field(default_factory=dict)
+
+    def add(self, tokens: Sequence[str], entry: T) -> None:
+        """Register an entry under a name, split as texts are."""
         if not tokens:
             return
-        node = self._root
-        for token in tokens:
-            node = node.following.setdefault(fold(token), _Node())
-        if all(e is not entry or known != tokens for known, e in node.entries):  # both "NATO" and "Nato"
-            node.entries.append((tokens, entry))
+        folded = [fold(token) for token in tokens]
+        for size in range(1, len(folded)):
+            self.table.setdefault(" ".join(folded[:size]), ())
+        key, name = " ".join(folded), tuple(tokens)
+        known = self.table.get(key, ())
+        if all(e is not entry or other != name for other, e in known):  # both "NATO" and "Nato"
+            self.table[key] = (*known, (name, entry))
 
-    def get(self, name: str) -> tuple[T, ...]:
+    def get(self, tokens: Sequence[str]) -> tuple[T, ...]:
         """Entries of a name as a whole, whatever its capitals."""
-        node: _Node[T] | None = self._root
-        for token in self._tokenize(name):
-            node = node.following.get(fold(token)) if node is not None else None
-        return tuple(e for _, e in node.entries) if node is not None else ()
+        return tuple(e for _, e in self.table.get(" ".join(fold(t) for t in tokens), ()))
 
     def find(self, words: Sequence[Word], lemmas: bool = False) -> list[Match[T]]:
         """Matches from left to right, longest first, without overlap; with `lemmas` also of base forms."""
@@ -87,24 +90,43 @@ class NameIndex(Generic[T]):
                 i = match.end
         return found
 
+    def list_candidates(self, words: Sequence[Word], lemmas: bool = False) -> Iterator[Candidate[T]]:
+        """Everything that could match anywhere, also what is too short or written with other capitals."""
+        forms = [_forms(word, lemmas) for word in words]
+        for start in range(len(words)):
+            keys = [form for form in forms[start] if form in self.table]
+            end = start + 1
+            while keys:
+                for key in keys:
+                    for tokens, entry in self.table[key]:
+                        fits = _capitals_fit(tokens, words[start:end])
+                        yield Candidate(start, end, tokens, entry, fits)
+                if end == len(words):
+                    break
+                longer = (f"{key} {form}" for key in keys for form in forms[end])
+                keys = [key for key in longer if key in self.table]
+                end += 1
+
     def _match_at(
         self, words: Sequence[Word], forms: Sequence[tuple[str, ...]], start: int
     ) -> Match[T] | None:
         best: Match[T] | None = None
-        nodes, end = [self._root], start
-        while nodes and end < len(words):
-            nodes = [n.following[form] for n in nodes for form in forms[end] if form in n.following]
-            end += 1
-            fitting = tuple(
-                {
-                    id(e): e
-                    for n in nodes
-                    for tokens, e in n.entries
-                    if _capitals_fit(tokens, words[start:end])
-                }.values()
-            )
+        keys = [form for form in forms[start] if form in self.table]
+        end = start + 1
+        while keys:
+            fitting = {
+                id(e): e
+                for key in keys
+                for tokens, e in self.table[key]
+                if _capitals_fit(tokens, words[start:end])
+            }
             if fitting:
-                best = Match(start, end, fitting)
+                best = Match(start, end, tuple(fitting.values()))
+            if end == len(words):
+                break
+            longer = (f"{key} {form}" for key in keys for form in forms[end])
+            keys = [key for key in longer if key in self.table]
+            end += 1
         return best
 
 

@@ -69,7 +69,7 @@ class PhraseParts:
         if "-" in other.text:
             prefix, _, suffix = other.text.rpartition("-")
             if suffix.lower() in OWNED_SUFFIXES:
-                for entry in self.story.dictionary.names.get(prefix):
+                for entry in self.story.dictionary.names.get((prefix,)):
                     if isinstance(entry, CountryName):
                         return entry.country_code
         if syntax.is_pronoun(other) and other.tag == "PRP$":

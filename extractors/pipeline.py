@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +21,14 @@ from dyads.extractors.model import load_model, make_verb_test, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
 from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
+from dyads.extractors.table_cache import load_tables, name_tables
+from dyads.extractors.tables import build_tables
 from dyads.extractors.themes import read_theme
 from dyads.schemas.records import Article, CodedArticle, Reject
-from dyads.seeds.actors import load_actors, load_agents, load_countries
-from dyads.seeds.context import load_cues
 from dyads.seeds.files import SEEDS_FOLDER, hash_seeds
-from dyads.seeds.frames import Frame, load_frames, load_wordsets
-from dyads.seeds.ontology import Ontology, load_ontology
+from dyads.seeds.frames import Frame
+from dyads.seeds.ontology import Ontology
+from dyads.seeds.overlays import find_overlays
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -135,7 +136,12 @@ class Coder:
         title = read_tokens(self.nlp.make_doc(self.reader.read(article.title)))
         datelines = [p.dateline.place for p in split_paragraphs(article) if p.dateline and p.dateline.place]
         return find_focus(
-            sentences, title, datelines[0] if datelines else None, self.dictionary, self._find_country
+            sentences,
+            title,
+            datelines[0] if datelines else None,
+            self.dictionary,
+            self._find_country,
+            article.published_date,
         )
 
     def _find_country(self, name: str) -> str | None:
@@ -143,36 +149,24 @@ class Coder:
         return self.dictionary.iso_to_cameo.get(country, country) if country is not None else None
 
 
-def hyphenated_forms(frames: Iterable[Frame], wordsets: Mapping[str, frozenset[str]]) -> set[str]:
-    """All forms of the hyphenated words of the frames ("sit-ins", "test-fired"), which the model would split."""
-    heads = [(part, f.is_noun) for f in frames for head in f.heads for part in head if "-" in part]
-    words = [
-        (w, True) for entries in wordsets.values() for entry in entries for w in entry.split() if "-" in w
-    ]
-    found: set[str] = set()
-    for word, is_noun in (*heads, *words):
-        if not word.replace("-", "").isalpha() or word.startswith("-"):
-            continue
-        stem = word.removesuffix("e")
-        found |= {word, word + "s"} if is_noun else {word, word + "s", stem + "ed", stem + "ing"}
-    return found
+def build_pipeline(
+    model: str | None = None, seeds_folder: Path = SEEDS_FOLDER, actor_files: Sequence[Path] = ()
+) -> Coder:
+    """A coder with all seeds and the model loaded; raises ModelError or SeedError.
 
-
-def build_pipeline(model: str | None = None, seeds_folder: Path = SEEDS_FOLDER) -> Coder:
-    """A coder with all seeds and the model loaded; raises ModelError or SeedError."""
+    `actor_files` are tables of the user's own, laid over the actors of the seeds (`dyads.seeds.overlays`).
+    """
     nlp, model_name = load_model(model)
-    return assemble_coder(nlp, model_name, seeds_folder)
+    return assemble_coder(nlp, model_name, seeds_folder, actor_files)
 
 
-def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
+def assemble_coder(
+    nlp: Language, model_name: str, seeds_folder: Path, actor_files: Sequence[Path] = ()
+) -> Coder:
     """A coder with the seeds of a folder on a model that is loaded already; raises SeedError.
 
     The tokenizer of the model learns the hyphenated words of these seeds and keeps those of earlier ones.
     """
-    agents = load_agents(seeds_folder / "agents.csv")
-    prepare_tokenizer(
-        nlp, (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)
-    )
 
     def tokenize(text: str) -> list[str]:
         words = text.split()
@@ -180,32 +174,33 @@ def assemble_coder(nlp: Language, model_name: str, seeds_folder: Path) -> Coder:
             return words
         return [t.text for t in nlp.tokenizer(text)]
 
-    ontology = load_ontology(seeds_folder / "ontology")
-    wordsets = load_wordsets(seeds_folder / "en")
-    frames = load_frames(seeds_folder / "en" / "frames", wordsets)
-    names = (form for a in agents for form in (a.noun, a.plural) if "-" in form and " " not in form)
-    prepare_tokenizer(nlp, (*names, *hyphenated_forms(frames, wordsets)))
+    def prepare(words: Iterable[str]) -> None:
+        prepare_tokenizer(nlp, words)
+
     is_word = make_word_test(nlp)
-    actors = load_actors(seeds_folder / "actors")
-    dictionary = ActorDictionary.build(
-        tokenize,
-        load_countries(seeds_folder / "actors" / "countries.csv"),
-        actors,
-        agents,
-        is_word,
+    overlays = find_overlays(actor_files)
+    version = hash_seeds(seeds_folder, [overlay.path for overlay in overlays])
+    paths = (str(seeds_folder), *(str(overlay.path) for overlay in overlays))
+    tables = load_tables(
+        name_tables(version, model_name, *paths),
+        lambda: build_tables(seeds_folder, overlays, prepare, tokenize, is_word),
     )
-    cues = load_cues(seeds_folder / "en" / "context.yaml")
-    people = (actor.name for actor in actors if actor.kind == "person")
+    prepare(tables.hyphenated)
     gazetteer = Gazetteer.load()
-    versions = Versions(dyads.__version__, hash_seeds(seeds_folder) + gazetteer.imports_mark(), model_name)
     return Coder(
         nlp,
-        Reader(dictionary.list_names(), is_word, people, gazetteer.is_well_known, make_verb_test(nlp)),
-        frames,
-        ontology,
-        dictionary,
-        EventCoder(FrameIndex(frames), ontology, cues),
+        Reader(
+            tables.dictionary.list_names(),
+            is_word,
+            tables.people,
+            gazetteer.is_well_known,
+            make_verb_test(nlp),
+        ),
+        tables.frames,
+        tables.ontology,
+        tables.dictionary,
+        EventCoder(FrameIndex(tables.frames), tables.ontology, tables.cues),
         gazetteer,
-        versions,
+        Versions(dyads.__version__, version + gazetteer.imports_mark(), model_name),
         seeds_folder,
     )

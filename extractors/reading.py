@@ -61,15 +61,22 @@ class Reader:
         place. Both speak for words that are also English ones ("CARLOS", "CARTAGENA"). `is_verb`: whether a word is
         a form of a verb, which ends the name of a person.
         """
-        self._is_town, self._is_verb = is_town, is_verb
-        first = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
-        self._given = {w for w in first if len(w) > 2 and w not in _SMALL_WORDS and not is_verb(w)}
+        self._is_town, self._is_verb, self._is_word = is_town, is_verb, is_word
+        self._sources: tuple[Iterable[str], Iterable[str]] | None = (names, people)
+        self._given: set[str] = set()
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._first: set[str] = set()
         self._short: set[str] = set()
-        self._is_word = is_word
+
+    def _learn_names(self) -> None:
+        """Sort the names once, when the first text in capitals comes."""
+        if self._sources is None:
+            return
+        names, people = self._sources
+        first = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
+        self._given = {w for w in first if len(w) > 2 and w not in _SMALL_WORDS and not self._is_verb(w)}
         for name in (*names, *_CALENDAR):
-            if len(name) <= 4 and name.isupper() and is_word(name.lower()):
+            if len(name) <= 4 and name.isupper() and self._is_word(name.lower()):
                 self._short.add(name.lower())
                 continue  # "US", "WHO", "IS": in a text of capitals more often the plain word
             words = tuple(m.group().rstrip(".") for m in _WORD.finditer(name))
@@ -77,6 +84,7 @@ class Reader:
                 key = tuple(w.lower() for w in words)
                 self._names.setdefault(key, words)
                 self._first.add(key[0])
+        self._sources = None
 
     def read(self, text: str) -> str:
         """The text to parse; len(read(text)) == len(text)."""
@@ -88,6 +96,7 @@ class Reader:
         lowered = text.lower()
         if len(lowered) != len(text):  # a letter whose small form is two
             return text
+        self._learn_names()
         letters = list(lowered)
         words = list(_WORD.finditer(lowered))
         acronyms = self._list_acronyms(lowered)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +25,7 @@ __all__ = ["coverage", "lint", "lookup"]
 
 FINDING_COLUMNS = ("path", "line", "what", "fix")
 CHANGE_COLUMNS = ("change", "before", "after", "verdict", "sentence_text")
+STALE_COLUMNS = ("actor_id", "name", "code", "checked_date", "age_days", "path", "line")
 COVERAGE_COLUMNS = ("kind", "count", "pattern", "note")
 
 
@@ -58,19 +60,31 @@ def lint(
             "--baseline", metavar="FOLDER", help="With --changed: the seeds to compare with [default: HEAD]."
         ),
     ] = None,
+    stale: Annotated[
+        str | None,
+        typer.Option(
+            "--stale",
+            metavar="AGE",
+            help="Instead list actors who are open since AGE ago or longer (2y, 18m, 90d), the oldest first.",
+        ),
+    ] = None,
     model: Model = None,
     quiet: bool = False,
 ) -> Listing:
     """Check all dictionaries: file and line, what is wrong, how to fix it; runs every example of every frame."""
+    from dyads.flows.settings import load_settings
     from dyads.seeds.files import SEEDS_FOLDER
     from dyads.seeds.lint import lint_seeds, list_notes
 
+    actor_files = load_settings().actor_files if root is None else ()
     folder = root or SEEDS_FOLDER
     if not folder.is_dir():
         raise SettingsError(f"{folder} is no folder; name the folder that holds ontology/, en/ and actors/")
     if not changed and (corpus or baseline):
         raise SettingsError("--corpus and --baseline belong to --changed; add it")
-    findings = list(lint_seeds(folder))
+    if stale is not None:
+        return _list_stale(folder, actor_files, stale, quiet)
+    findings = list(lint_seeds(folder, actor_files))
     if changed and not findings:
         return _list_changes(folder, baseline, corpus or [], model, quiet)
     if not static and not findings:  # examples of broken dictionaries would only repeat what is known
@@ -89,6 +103,20 @@ def lint(
     if not quiet:
         report_line(f"{len(findings)} problems in {folder}" if findings else f"no problem in {folder}")
     return Listing(rows, columns=FINDING_COLUMNS, finish=lambda: 1 if findings else 0)
+
+
+def _list_stale(folder: Path, actor_files: Sequence[Path], age: str, quiet: bool) -> Listing:
+    from dyads.seeds.overlays import find_overlays, load_actor_tables
+    from dyads.seeds.stale import list_stale, parse_age
+
+    least = parse_age(age)
+    actors = load_actor_tables(folder, find_overlays(actor_files)).actors
+    found = list_stale(actors, date.today(), least)
+    if not quiet:
+        report_line(
+            f"{len(found)} of {len(actors)} actors are open and were last checked {age} ago or earlier"
+        )
+    return Listing([asdict(row) for row in found], columns=STALE_COLUMNS)
 
 
 def _list_changes(
@@ -191,16 +219,16 @@ def coverage(
     return Listing(rows, columns=COVERAGE_COLUMNS, finish=lambda: 1 if found.rejects else 0)
 
 
-@list_rows(example='dyads lookup "Kosovo police" --on 2023-09-24')
+@list_rows(example='dyads lookup "Kosovo police" --date 2023-09-24')
 def lookup(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Words as they might stand in an article.")],
     on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
+        str | None, typer.Option("--date", "--on", metavar="DATE", help="Date of the article, YYYY-MM-DD.")
     ] = None,
     model: Model = None,
     quiet: bool = False,
 ) -> Listing:
-    """Show which actor, frame or place would match some words, and the dictionary row that says so."""
+    """Show every actor, frame and place that some words could mean, which one wins, and why the others do not."""
     day = _parse_day(on)
     from dyads.extractors.lookup import lookup_text
 
@@ -214,4 +242,4 @@ def _parse_day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise SettingsError(f"--on {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None
+        raise SettingsError(f"--date {text}: not a date; write it as YYYY-MM-DD, e.g. 2023-09-24") from None

@@ -102,11 +102,12 @@ def check_model() -> str:
 
 
 def check_dictionaries() -> str:
-    """That the seeds pass the static lint."""
+    """That the seeds and the user's actor files pass the static lint."""
+    from dyads.flows.settings import load_settings
     from dyads.seeds.files import SEEDS_FOLDER
     from dyads.seeds.lint import lint_seeds
 
-    findings = list(lint_seeds(SEEDS_FOLDER))
+    findings = list(lint_seeds(SEEDS_FOLDER, load_settings().actor_files))
     if findings:
         first = findings[0]
         raise SettingsError(f"{len(findings)} problems, e.g. {first.path}:{first.line}: {first.what}")

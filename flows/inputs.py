@@ -32,10 +32,12 @@ Model = Annotated[
 
 
 def build_coder(model: str | None) -> Coder:
-    """The coder with the seeds installed; raises ModelError or SeedError."""
+    """The coder with the seeds installed and the user's actor files; raises ModelError or SeedError."""
     from dyads.extractors.pipeline import build_pipeline
+    from dyads.flows.settings import load_settings
 
-    return build_pipeline(model)
+    settings = load_settings(model=model)
+    return build_pipeline(settings.model, actor_files=settings.actor_files)
 
 
 def read_items(sources: list[str], any_language: bool = False) -> Iterator[Article | Reject]:

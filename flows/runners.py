@@ -166,7 +166,7 @@ def count_processors() -> int:
 def open_runner(settings: Settings, workshop: Workshop) -> Iterator[Runner]:
     """The runner of the settings for as long as the block lasts; raises SettingsError."""
     kind, _, address = settings.runner.partition("=")
-    spec = WorkerSpec(settings.coder, settings.model)
+    spec = WorkerSpec(settings.coder, settings.model, settings.actor_files)
     worker_count = settings.workers or count_processors()
     if kind == "dask":
         cluster = DaskRunner(spec, address or None, worker_count)

@@ -101,7 +101,7 @@ def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan |
     started = datetime.now(UTC)
     identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, sources)
     store = Warehouse.open(settings.warehouse, create=chosen.kind != "recode")
-    made = coder or build_coder(settings.coder, settings.model)
+    made = coder or build_coder(settings.coder, settings.model, settings.actor_files)
     return RunSession(settings, chosen, identity, Workshop(made, Checker(load_code_tables())), store, reader)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -47,6 +49,10 @@ class Settings(BaseSettings):
         "dyads.extractors.pipeline:build_pipeline",
         description="module:function that builds the coder from a model name.",
     )
+    actor_files: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (),
+        description="CSV files or folders of your own actors, role nouns and countries, laid over those of dyads.",
+    )
     batch_size: int = Field(250, ge=1, description="Most articles coded and checked at once.")
     batch_seconds: float = Field(10, gt=0, description="Seconds that a batch should take one process.")
     batch_timeout: float = Field(
@@ -79,6 +85,12 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"serial|pool|dask(=(tcp|tls|ucx)://\S+)?", value):
             raise ValueError("write serial, pool, dask or dask=tcp://HOST:8786")
         return value
+
+    @field_validator("actor_files", mode="before")
+    @classmethod
+    def split_paths(cls, value: object) -> object:
+        """A variable holds paths like PATH does, separated by ":" (";" on Windows)."""
+        return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
     @field_validator("coder")
     @classmethod

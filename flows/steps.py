@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from dyads.flows.coding import Coder, Versions
@@ -69,14 +70,17 @@ class ValidBatch:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def build_coder(path: str, model: str | None) -> Coder:
-    """The coder that `module:function` builds; raises SettingsError when there is no such function."""
+def build_coder(path: str, model: str | None, actor_files: Sequence[Path] = ()) -> Coder:
+    """The coder that `module:function` builds; raises SettingsError when there is no such function.
+
+    The function is called with the name of the model, and with `actor_files=` when there are any.
+    """
     module, _, function = path.partition(":")
     try:
         build = getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as error:
         raise SettingsError(f"coder '{path}': {error}; write it as module:function") from error
-    return cast("Coder", build(model))
+    return cast("Coder", build(model, actor_files=actor_files) if actor_files else build(model))
 
 
 def load_code_tables() -> CodeTables:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,11 @@ _ONE_AT_A_TIME = Lock()  # a Dask worker may have several threads, a language mo
 
 @dataclass(frozen=True, slots=True)
 class WorkerSpec:
-    """What another process needs to build the same coder: `module:function`, and the model that it gets."""
+    """What another process needs to build the same coder: `module:function`, and what that gets."""
 
     coder: str
     model: str | None
+    actor_files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def start_worker() -> None:
 def _load_workshop(spec: WorkerSpec) -> Workshop:
     from dyads.schemas.expectations import Checker
 
-    return Workshop(build_coder(spec.coder, spec.model), Checker(load_code_tables()))
+    return Workshop(build_coder(spec.coder, spec.model, spec.actor_files), Checker(load_code_tables()))
 
 
 def _end_with_parent() -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import read_csv, split_values
+
+OPEN_AS_OF = "open as of "
 
 __all__ = [
     "ActorRow",
@@ -18,6 +22,7 @@ __all__ = [
     "load_agents",
     "load_countries",
     "parse_date",
+    "read_actors",
 ]
 
 
@@ -49,7 +54,11 @@ class CountryName:
 
 @dataclass(frozen=True, slots=True)
 class ActorRow:
-    """A person, organization or group with the time in which the row holds (inclusive)."""
+    """A person, organization or group with the time in which the row holds (inclusive).
+
+    `layer` is 0 for the tables of dyads, 1 and up for the user's own (`seeds/overlays.py`); `open_as_of` is the day on
+    which a row without end was last known to hold.
+    """
 
     actor_id: str
     name: str
@@ -62,6 +71,8 @@ class ActorRow:
     source: str
     path: str
     line: int
+    layer: int = 0
+    open_as_of: date | None = None
 
     def covers(self, day: date) -> bool:
         """Whether the row holds on this day."""
@@ -81,6 +92,7 @@ class AgentRow:
     line: int
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str, default: date, *, is_end: bool = False) -> date:
     """A date from "2023-05-01", "2023-05", "2023" or "" (the default); an end takes the period's last day."""
     if not text:
@@ -139,44 +151,62 @@ def _country_names(code: str, row: dict[str, str]) -> list[CountryName]:
 
 def load_actors(folder: Path) -> list[ActorRow]:
     """All rows of `actors/*.csv` except the countries; raises SeedError for a wrong date."""
-    found = []
-    for path in sorted(folder.glob("*.csv")):
-        if path.name == "countries.csv":
-            continue
-        for line, row in read_csv(path):
-            try:
-                start = parse_date(row["valid_from"], date.min)
-                end = parse_date(row["valid_to"], date.max, is_end=True)
-            except ValueError as error:
-                raise SeedError(f"{path}:{line}: '{row['actor_id']}' has a wrong date ({error})") from error
-            found.append(
-                ActorRow(
-                    row["actor_id"],
-                    row["name"],
-                    split_values(row["aliases"]),
-                    row["country_code"],
-                    tuple(row["role_codes"].split()),
-                    row["kind"],
-                    start,
-                    end,
-                    row["source"],
-                    str(path),
-                    line,
-                )
-            )
-    return found
+    return [
+        row
+        for path in sorted(folder.glob("*.csv"))
+        if path.name != "countries.csv"
+        for row in read_actors(path)
+    ]
+
+
+def read_actors(path: Path, layer: int = 0) -> list[ActorRow]:
+    """All rows of one table; raises SeedError for a wrong date."""
+    place = str(path)
+    return [_read_actor(row, place, line, layer) for line, row in read_csv(path)]
+
+
+@lru_cache(maxsize=4096)
+def _split_roles(cell: str) -> tuple[str, ...]:
+    return tuple(map(intern, cell.split()))
+
+
+def _read_actor(row: dict[str, str], path: str, line: int, layer: int) -> ActorRow:
+    try:
+        start = parse_date(row["valid_from"], date.min)
+        end_text = row["valid_to"]
+        is_open = end_text.startswith(OPEN_AS_OF)
+        end = date.max if is_open else parse_date(end_text, date.max, is_end=True)
+        known = parse_date(end_text.removeprefix(OPEN_AS_OF), date.max, is_end=True) if is_open else None
+    except ValueError as error:
+        raise SeedError(f"{path}:{line}: '{row['actor_id']}' has a wrong date ({error})") from error
+    return ActorRow(
+        row["actor_id"],
+        row["name"],
+        split_values(row["aliases"]),
+        intern(row["country_code"]),
+        _split_roles(row["role_codes"]),
+        intern(row["kind"]),
+        start,
+        end,
+        intern(row["source"]),
+        path,
+        line,
+        layer,
+        known,
+    )
 
 
 def load_agents(path: Path) -> list[AgentRow]:
-    """All role nouns and modifiers."""
+    """All role nouns and modifiers of a table."""
+    place = str(path)
     return [
         AgentRow(
             row["noun"].lower(),
             row["plural"].lower(),
-            tuple(row["role_codes"].split()),
-            row["kind"],
-            row["source"],
-            str(path),
+            _split_roles(row["role_codes"]),
+            intern(row["kind"]),
+            intern(row["source"]),
+            place,
             line,
         )
         for line, row in read_csv(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -20,7 +20,7 @@ DATA_SUFFIXES = (".csv", ".yaml")
 def read_csv(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """(line number, row) of a CSV file with a header, all cells stripped strings; raises SeedError."""
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
+        with path.open(encoding="utf-8-sig", newline="") as handle:  # spreadsheets write the mark
             reader = csv.DictReader(handle)
             for row in reader:
                 if None in row or any(v is None for v in row.values()):
@@ -61,14 +61,17 @@ def split_values(cell: str) -> tuple[str, ...]:
     return tuple(v.strip() for v in cell.split("|") if v.strip())
 
 
-def hash_seeds(folder: Path = SEEDS_FOLDER) -> str:
+def hash_seeds(folder: Path = SEEDS_FOLDER, overlays: Sequence[Path] = ()) -> str:
     """The dictionary version: first 12 hex digits of the sha256 over names and contents of the seed files.
 
-    The sample articles are no part of the dictionaries.
+    `overlays` are the user's own tables in their order. The sample articles are no part of the dictionaries.
     """
     digest = hashlib.sha256()
     files = (p for p in folder.rglob("*") if p.suffix in DATA_SUFFIXES and p.parent.name != "articles")
     for path in sorted(files):
         digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    for path in overlays:
+        digest.update(f"overlay {path.name}".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

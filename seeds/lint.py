@@ -6,16 +6,17 @@ Running the examples of the frames needs the coder and lives in `dyads.extractor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dyads.schemas.errors import SeedError
 from dyads.seeds.findings import Finding
-from dyads.seeds.lint_actors import lint_actors, lint_agents, note_actors
+from dyads.seeds.lint_actors import lint_actors, lint_agents, lint_overlays, note_actors
 from dyads.seeds.lint_frames import lint_frames, note_frames
 from dyads.seeds.lint_ontology import lint_ontology
 from dyads.seeds.lint_places import lint_places
 from dyads.seeds.lint_words import lint_words, note_words
+from dyads.seeds.overlays import find_overlays
 
 __all__ = ["Finding", "lint_seeds", "list_notes"]
 
@@ -24,9 +25,15 @@ CHECKS: tuple[Check, ...] = (lint_ontology, lint_frames, lint_actors, lint_agent
 NOTES: tuple[Check, ...] = (note_frames, note_words, note_actors)
 
 
-def lint_seeds(root: Path) -> list[Finding]:
-    """All findings of the static checks, in the order of the files; an empty list when all is well."""
-    return [finding for check in CHECKS for finding in _run_check(check, root)]
+def lint_seeds(root: Path, actor_files: Sequence[Path] = ()) -> list[Finding]:
+    """All findings of the static checks, in the order of the files; an empty list when all is well.
+
+    `actor_files` are the user's own tables (files or folders) that are laid over those of `root`.
+    """
+    findings = [finding for check in CHECKS for finding in _run_check(check, root)]
+    for path in actor_files:  # each by itself, so that one that cannot be read does not hide the others
+        findings += _run_check(lambda seeds, own=path: lint_overlays(seeds, find_overlays([own])), root)
+    return findings
 
 
 def list_notes(root: Path) -> list[Finding]:

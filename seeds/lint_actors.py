@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from dyads.seeds.actors import ActorRow, Country, load_actors, load_agents, load_countries
+from dyads.seeds.actors import (
+    ActorRow,
+    AgentRow,
+    Country,
+    load_actors,
+    load_agents,
+    load_countries,
+    read_actors,
+)
 from dyads.seeds.findings import Finding, suggest
+from dyads.seeds.overlays import Overlay
 
-__all__ = ["lint_actors", "lint_agents", "note_actors"]
+__all__ = ["lint_actors", "lint_agents", "lint_overlays", "note_actors"]
 
 ACTOR_KINDS = frozenset(
     "person organization armed_group mission party media company ngo identity court legislature".split()
@@ -22,13 +31,34 @@ def lint_actors(root: Path) -> list[Finding]:
     """Findings in the tables of countries, people, bodies and groups."""
     countries = load_countries(root / "actors" / "countries.csv")
     rows = load_actors(root / "actors")
-    codes = {country.cameo_code for country in countries}
-    return [
-        *_lint_countries(countries),
-        *_lint_ids(rows),
-        *(finding for row in rows for finding in _lint_row(row, codes)),
-        *_lint_offices(rows),
-    ]
+    return [*_lint_countries(countries), *_lint_rows(rows, {c.cameo_code for c in countries})]
+
+
+def lint_overlays(root: Path, overlays: Sequence[Overlay]) -> list[Finding]:
+    """Findings in the user's own tables: the same checks as of ours; each table is one layer.
+
+    Raises SeedError for a table that cannot be read at all.
+    """
+    findings: list[Finding] = []
+    codes = {country.cameo_code for country in load_countries(root / "actors" / "countries.csv")}
+    for overlay in overlays:
+        if overlay.kind == "countries":
+            countries = load_countries(overlay.path)
+            codes |= {country.cameo_code for country in countries}
+            findings += _lint_countries(countries)
+    for overlay in overlays:
+        if overlay.kind == "actors":
+            findings += _lint_rows(read_actors(overlay.path), codes)
+        elif overlay.kind == "agents":
+            findings += _lint_agent_rows(load_agents(overlay.path))
+    return findings
+
+
+def _lint_rows(rows: list[ActorRow], countries: set[str]) -> Iterator[Finding]:
+    yield from _lint_ids(rows)
+    for row in rows:
+        yield from _lint_row(row, countries)
+    yield from _lint_offices(rows)
 
 
 def _lint_countries(countries: list[Country]) -> Iterator[Finding]:
@@ -54,6 +84,8 @@ def _lint_row(row: ActorRow, countries: set[str]) -> Iterator[Finding]:
     def find(what: str, fix: str) -> Finding:
         return Finding.at(row.path, row.line, what, fix)
 
+    if not row.actor_id or not row.name:
+        yield find("a row without actor_id or name", "write both")
     if row.country_code and row.country_code not in countries:
         yield find(f"unknown country '{row.country_code}'", suggest(row.country_code, countries))
     if row.kind not in ACTOR_KINDS:
@@ -63,7 +95,7 @@ def _lint_row(row: ActorRow, countries: set[str]) -> Iterator[Finding]:
     if not row.source:
         yield find(f"'{row.actor_id}' names no source", "name one")
     for role in row.roles:
-        if len(role) != 3 or not role.isupper():
+        if len(role) != 3 or not role.isalpha() or not role.isupper():
             yield find(f"'{role}' is no role token", "three capital letters, see docs/dictionaries.md")
     if not row.country_code and not row.roles and row.kind != "identity":
         yield find(f"'{row.actor_id}' has neither country nor role", "give it a code")
@@ -115,23 +147,20 @@ def _code(row: ActorRow) -> str:
 
 def lint_agents(root: Path) -> list[Finding]:
     """Findings in the table of role nouns."""
-    findings: list[Finding] = []
+    return list(_lint_agent_rows(load_agents(root / "agents.csv")))
+
+
+def _lint_agent_rows(agents: Iterable[AgentRow]) -> Iterator[Finding]:
     seen: set[str] = set()
-    for agent in load_agents(root / "agents.csv"):
+    for agent in agents:
+        path, line = agent.path, agent.line
+        if not agent.noun:
+            yield Finding.at(path, line, "a row without a noun", "write the singular in lower case")
         if agent.noun in seen:
-            findings.append(
-                Finding.at(agent.path, agent.line, f"role noun '{agent.noun}' stands twice", "keep one row")
-            )
+            yield Finding.at(path, line, f"role noun '{agent.noun}' stands twice", "keep one row")
         seen.add(agent.noun)
         if agent.kind not in AGENT_KINDS:
-            findings.append(
-                Finding.at(
-                    agent.path, agent.line, f"unknown kind '{agent.kind}'", suggest(agent.kind, AGENT_KINDS)
-                )
-            )
-        findings.extend(
-            Finding.at(agent.path, agent.line, f"'{role}' is no role token", "three capital letters")
-            for role in agent.roles
-            if len(role) != 3 or not role.isupper()
-        )
-    return findings
+            yield Finding.at(path, line, f"unknown kind '{agent.kind}'", suggest(agent.kind, AGENT_KINDS))
+        for role in agent.roles:
+            if len(role) != 3 or not role.isalpha() or not role.isupper():
+                yield Finding.at(path, line, f"'{role}' is no role token", "three capital letters")
