@@ -21,7 +21,7 @@ SUBJECT_CONTROL = frozenset(
 # Verbs whose adverbial infinitive is an instruction to the object rather than a purpose.
 OBJECT_CONTROL = frozenset(
     "ask urge order tell force allow invite call press pressure persuade encourage warn instruct direct command "
-    "compel oblige permit enable request beg authorize authorise require advise remind push appeal".split()
+    "compel oblige permit enable request beg authorize authorise require advise remind push appeal reject forbid prohibit challenge dare summon".split()
 )
 # Verbs whose addressee stands behind a preposition ("called on Serbia to withdraw").
 PREPOSITION_CONTROL = frozenset(
@@ -169,6 +169,9 @@ class ClauseBuilder:
         if syntax.is_verb(head) and (syntax.is_complement(verb) or syntax.is_adverbial(verb)):
             told = syntax.fronted_clause(head, verb)  # "Rebels took the base, officials said, killing ten"
             return self.surface(told) if told is not None else self._controlled(verb, head)
+        copula = syntax.copula_of(head)
+        if syntax.is_complement(verb) and copula is not None:  # "is willing to withdraw"
+            return self.surface(copula)
         if syntax.is_complement(verb) and syntax.is_nominal(head):
             return self._noun_agent(head)
         return []
@@ -335,7 +338,7 @@ class ClauseBuilder:
         owners = [w for w in syntax.possessors(noun) if not syntax.is_pronoun(w)] or [
             w for w in syntax.attributive_words(noun) if w.pos == "PROPN" or w.entity[1:] in NAMED_OWNERS
         ]
-        if owners:
+        if owners and noun.entity[1:] != "PERSON":
             clause.loose.setdefault("of", []).extend(owners)
         for maker in syntax.clause_modifiers(noun):  # "rejected an appeal filed by Iran"
             if maker.lemma in MAKER_VERBS and self.is_passive(maker):

@@ -76,6 +76,7 @@ class TargetFinder:
         own = {self.view.code_of(w) for w in sources}
         home = {self.view.resolver.resolve(w).actor.country for w in sources} - {None}
         others = [w for w in words if self.view.is_actor(w) and not self.view.is_owned(w, own)]
+        others = [w for w in others if w.entity or not syntax.is_modifier(w)]
         others = [w for w in others if self.view.code_of(w) not in own]
         sides = {w.index: self.view.resolver.resolve(w) for w in others}
         foreign = [w for w in others if sides[w.index].actor.country not in (None, *home)]
@@ -88,6 +89,8 @@ class TargetFinder:
         own = {self.view.code_of(w) for w in binding.sources} - {None}
         found: list[Word] = []
         for word in binding.targets:
+            if _is_part_of(word, binding.targets):
+                continue
             word = self._whole_thing(word, binding)
             is_own = self.view.is_owned(word, own) and not self._is_counterpart(word, own)
             inside = self.view.actors_inside(word) if is_own else ()
@@ -338,3 +341,13 @@ class TargetFinder:
         if main is None or main.clause.is_noun or not set(main.sources) & set(sources):
             return ()
         return tuple(w for w in main.targets if w not in sources)
+
+
+def _is_part_of(word: Word, others: Sequence[Word]) -> bool:
+    """Whether a word only stands before another of the words ("Chinese" beside "the Chinese lawyer")."""
+    node = word
+    while node.head is not None and (syntax.is_modifier(node) or node in syntax.possessors(node.head)):
+        node = node.head
+        if node in others:
+            return True
+    return False

@@ -20,12 +20,18 @@ OF_VERBS = frozenset(
 CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"})
 RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
 STATE_BODIES = frozenset("military army navy police government coalition airforce".split())
+GRANTED = frozenset("permission approval clearance authority authorization authorisation access consent".split())
+GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "issue"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
 
 def repair_parse(words: list[Word]) -> None:
     """Change heads and labels of a sentence's words in place where the parse cannot be right."""
+    for word in words:
+        _name_noun(word, words)
+        _split_receiver(word)
+        _promote_verb(word)
     for word in words:
         _raise_complement(word)
         _attach_of(word, words)
@@ -35,6 +41,53 @@ def repair_parse(words: list[Word]) -> None:
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
+
+
+def _name_noun(word: Word, words: list[Word]) -> None:
+    """ "Rejected a U.S. call to release X": what has a determiner and is an object is a noun, no verb.
+
+    An infinitive right behind it is its own.
+    """
+    if word.dep not in ("dobj", "pobj") or word.head is None or word.tag not in ("VB", "VBP", "VBZ"):
+        return
+    if not any(c.dep == "det" and c.index < word.index for c in word.children):
+        return
+    word.pos, word.tag = "NOUN", "NNS" if word.tag == "VBZ" else "NN"
+    after = words[word.index + 1] if word.index + 1 < len(words) else None
+    verb = after.head if after is not None and after.lower == "to" and after.tag == "TO" else None
+    if verb is not None and verb.head is word.head and verb.dep in ("advcl", "xcomp"):
+        _move(verb, word, "acl")
+
+
+def _split_receiver(word: Word) -> None:
+    """ "Gave the Pentagon permission": who gets a permission is no part of its name."""
+    verb = word.head
+    if word.lemma not in GRANTED or word.dep != "dobj" or verb is None or verb.lemma not in GRANT_VERBS:
+        return
+    before = [c for c in word.children if c.index < word.index]
+    if len(before) < 2 or before[0].dep != "det" or before[-1].dep not in ("compound", "nmod"):
+        return
+    receiver = before[-1]
+    if receiver.index != word.index - 1:
+        return
+    for child in before[:-1]:
+        _move(child, receiver, child.dep)
+    _move(receiver, verb, "dative")
+
+
+def _promote_verb(word: Word) -> None:
+    """ "Erdogan commenced air assaults" read as a noun with a participle: what has a subject is the verb."""
+    noun = word.head
+    if word.dep != "amod" or word.tag not in ("VBD", "VBN") or noun is None or noun.index < word.index:
+        return
+    if noun.head is not None or not any(c.dep == "nsubj" for c in word.children):
+        return
+    for child in list(noun.children):
+        if child is not word and (child.index < word.index or child.dep == "punct"):
+            _move(child, word, child.dep)
+    noun.children.remove(word)
+    word.head, word.dep, word.tag, word.pos = None, "ROOT", "VBD", "VERB"
+    _move(noun, word, "dobj")
 
 
 def _raise_complement(word: Word) -> None:

@@ -11,6 +11,7 @@ __all__ = [
     "attributed_to",
     "auxiliaries",
     "complements",
+    "copula_of",
     "governing_preposition",
     "governor",
     "indirect_objects",
@@ -204,6 +205,11 @@ def is_infinitive(verb: Word) -> bool:
 def is_adverbial(verb: Word) -> bool:
     """Whether the verb heads an adverbial clause."""
     return verb.dep == "advcl"
+
+
+def copula_of(word: Word) -> Word | None:
+    """The form of "be" of which the word is the adjective ("is" for "willing" in "is willing to go")."""
+    return word.head if word.dep == "acomp" and word.head is not None and is_verb(word.head) else None
 
 
 def predicate_adjectives(verb: Word) -> list[Word]:
