@@ -51,6 +51,7 @@ class MeaningReader:
     def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
         frame = binding.frame
         single = not frame.has_target
+        blames_thing = frame.operator == "accuse" and bool(binding.anything)
         sources = tuple(binding.sources) or self.targets.implied_sources(binding)
         targets = self.targets.disown(binding) or self.targets.implied_targets(binding)
         if frame.code == "-":  # a sense that is no event ("met the deadline")
@@ -65,6 +66,8 @@ class MeaningReader:
                 for inner in self.read_meanings(inner_clause, depth + 1):
                     found.append(self._apply(binding, inner))
         found = [m for m in found if m.code]
+        if not found and not targets and blames_thing:
+            targets = tuple(binding.anything[:1])
         if not found and not targets:
             targets = self.targets.actors_of_complements(binding)
         if not found and frame.operator == "agree" and binding.events and all(map(_is_view, binding.events)):
@@ -78,7 +81,8 @@ class MeaningReader:
                     sources,
                     targets,
                     (frame.operator,),
-                    is_single=single and (frame.operator in SINGLE_OPERATORS or frame.code in SINGLE_CODES),
+                    is_single=single
+                    and (blames_thing or frame.operator in SINGLE_OPERATORS or frame.code in SINGLE_CODES),
                 )
             ]
         return [m for m in found if m.code != "-"]

@@ -39,6 +39,7 @@ LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
 # Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
 JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
 ARMED = frozenset({"MIL", "COP", "REB"})
+SENT_CODES = ("074", "15")  # those who are sent act themselves when nobody is said to send them
 SIDE_KINDS = ("person", "people", "body")
 STATE_KINDS = (*SIDE_KINDS, "country", "object")
 PLACE_KINDS = ("place", "unknown")
@@ -140,8 +141,8 @@ class TargetFinder:
     def _is_judged_deed(self, word: Word, binding: Binding) -> bool:
         """Whether the frame judges an act of violence: its doer is blamed for it, not whom it hit."""
         deed = self.view.bindings.get(word.index)
-        is_violent = deed is not None and deed.frame.code[:2] in DEADLY_ROOTS
-        return binding.frame.code[:2] == "11" and is_violent
+        is_hostile = deed is not None and deed.frame.code[:2] in (*DEADLY_ROOTS, "17")
+        return binding.frame.code[:2] == "11" and is_hostile
 
     def _doers(self, deed: Word) -> tuple[Word, ...]:
         bound = self.view.bindings[deed.index].sources
@@ -206,6 +207,10 @@ class TargetFinder:
 
     def implied_sources(self, binding: Binding) -> tuple[Word, ...]:
         """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
+        if binding.clause.is_passive and binding.frame.code.startswith(SENT_CODES):
+            sent = [w for w in binding.clause.objects if w not in binding.targets and self.view.is_actor(w)]
+            if sent and self.view.resolver.resolve(sent[0]).actor.country:  # "Russian troops were deployed"
+                return tuple(sent[:1])
         if any(s.filler in ("source", "pair") for s in binding.frame.slots):
             return ()
         for word in (w for w in binding.clause.sources if w not in binding.targets):
