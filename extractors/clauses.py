@@ -21,7 +21,7 @@ SUBJECT_CONTROL = frozenset(
 # Verbs whose adverbial infinitive is an instruction to the object rather than a purpose.
 OBJECT_CONTROL = frozenset(
     "ask urge order tell force allow invite call press pressure persuade encourage warn instruct direct command "
-    "compel oblige permit enable request beg authorize authorise require advise remind push appeal".split()
+    "compel oblige permit enable request beg authorize authorise require advise remind push appeal reject forbid prohibit challenge dare summon".split()
 )
 # Verbs whose addressee stands behind a preposition ("called on Serbia to withdraw").
 PREPOSITION_CONTROL = frozenset(
@@ -32,7 +32,9 @@ AIMING_PREPOSITIONS = frozenset({"at", "into", "toward", "towards", "over"})  # 
 OBJECT_GERUND_PREPOSITIONS = frozenset({"of", "for", "from", "into", "against", "over"})
 NAME_LABELS = frozenset("PERSON ORG GPE LOC FAC NORP DATE TIME MONEY LAW PRODUCT WORK_OF_ART".split())
 # Verbs of wish and help whose infinitive has its own subject in the parse ("wants X to go").
-INNER_SUBJECT_VERBS = frozenset("want like help expect let make get need prefer cause see hear watch".split())
+INNER_SUBJECT_VERBS = frozenset(
+    "want like help expect let make get need prefer cause see hear watch declare announce impose proclaim".split()
+)
 HARM_VERBS = frozenset(
     {"kill", "wound", "injure", "hurt"}
 )  # "one was killed and two injured by X": X did both
@@ -56,7 +58,7 @@ STATIVE_PARTICIPLES = frozenset("commit determine prepare dedicate concern worry
 # Writings whose participle tells what their author does ("issued a statement condemning X").
 INSTRUMENTS = frozenset(
     "decree order resolution law bill statement report letter ruling act document directive edict petition motion "
-    "communique message note declaration decision agreement".split()
+    "communique message note declaration decision agreement lawsuit suit complaint indictment appeal".split()
 )
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 # Verbs that take a receiver, which en_core_web 3.8 likes to hang on the thing ("returned [works stolen in X to Y]").
@@ -169,6 +171,9 @@ class ClauseBuilder:
         if syntax.is_verb(head) and (syntax.is_complement(verb) or syntax.is_adverbial(verb)):
             told = syntax.fronted_clause(head, verb)  # "Rebels took the base, officials said, killing ten"
             return self.surface(told) if told is not None else self._controlled(verb, head)
+        copula = syntax.copula_of(head)
+        if syntax.is_complement(verb) and copula is not None:  # "is willing to withdraw"
+            return self.surface(copula)
         if syntax.is_complement(verb) and syntax.is_nominal(head):
             return self._noun_agent(head)
         return []
@@ -196,6 +201,9 @@ class ClauseBuilder:
 
     def _gerund_subject(self, verb: Word, head: Word) -> list[Word]:
         prep = syntax.governing_preposition(verb)
+        copula = syntax.copula_of(head)
+        if copula is not None:  # "is guilty of shelling"
+            return self.surface(copula)
         if not syntax.is_verb(head):
             return self._noun_agent(head)
         if prep in OBJECT_GERUND_PREPOSITIONS:
@@ -309,7 +317,7 @@ class ClauseBuilder:
                 for prep, nouns, _, _ in syntax.prepositional_phrases(word)
                 if prep == "to"
                 for noun in nouns
-                if noun.entity[1:] in RECEIVERS
+                if any(w.entity[1:] in RECEIVERS for w in (noun, *syntax.attributive_words(noun)))
             ]
             if receivers:
                 clause.loose.setdefault("to", []).extend(receivers[-1:])
@@ -335,7 +343,7 @@ class ClauseBuilder:
         owners = [w for w in syntax.possessors(noun) if not syntax.is_pronoun(w)] or [
             w for w in syntax.attributive_words(noun) if w.pos == "PROPN" or w.entity[1:] in NAMED_OWNERS
         ]
-        if owners:
+        if owners and noun.entity[1:] != "PERSON":
             clause.loose.setdefault("of", []).extend(owners)
         for maker in syntax.clause_modifiers(noun):  # "rejected an appeal filed by Iran"
             if maker.lemma in MAKER_VERBS and self.is_passive(maker):

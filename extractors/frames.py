@@ -264,7 +264,7 @@ def _fill_object(
 
 def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> float | None:
     for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-        for prep in _in_order(slot.prepositions, table):
+        for prep in _in_order(slot.prepositions, table, clause.head):
             words = table.get(prep, [])
             gained = _fill_phrase(slot, frame, words, judge, binding)
             if gained is not None:
@@ -285,10 +285,15 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     return None
 
 
-def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> list[str]:
-    """The phrases as they follow each other; "of" comes last, because an owner counts as such a phrase ("its plan")."""
+def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]], head: Word) -> list[str]:
+    """The phrases as they follow the head, those before it last.
+
+    "Of" comes behind the others, because an owner counts as such a phrase ("its plan").
+    """
     filled = [p for p in prepositions if table.get(p)]
-    return sorted(filled, key=lambda p: (p == "of", p in TOPICAL, table[p][0].index))
+    return sorted(
+        filled, key=lambda p: (table[p][0].index < head.index, p == "of", p in TOPICAL, table[p][0].index)
+    )
 
 
 def _of_last(preposition: str) -> tuple[bool, str]:

@@ -51,6 +51,7 @@ class MeaningReader:
     def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
         frame = binding.frame
         single = not frame.has_target
+        blames_thing = frame.operator == "accuse" and bool(binding.anything)
         sources = tuple(binding.sources) or self.targets.implied_sources(binding)
         targets = self.targets.disown(binding) or self.targets.implied_targets(binding)
         if frame.code == "-":  # a sense that is no event ("met the deadline")
@@ -65,6 +66,8 @@ class MeaningReader:
                 for inner in self.read_meanings(inner_clause, depth + 1):
                     found.append(self._apply(binding, inner))
         found = [m for m in found if m.code]
+        if not found and not targets and blames_thing:
+            targets = tuple(binding.anything[:1])
         if not found and not targets:
             targets = self.targets.actors_of_complements(binding)
         if not found and frame.operator == "agree" and binding.events and all(map(_is_view, binding.events)):
@@ -78,7 +81,8 @@ class MeaningReader:
                     sources,
                     targets,
                     (frame.operator,),
-                    is_single=single and (frame.operator in SINGLE_OPERATORS or frame.code in SINGLE_CODES),
+                    is_single=single
+                    and (blames_thing or frame.operator in SINGLE_OPERATORS or frame.code in SINGLE_CODES),
                 )
             ]
         return [m for m in found if m.code != "-"]
@@ -200,12 +204,12 @@ class MeaningReader:
                     else (None, "negated")
                 )
             if meaning.binding.frame.frame_id.startswith(CONSENT_FRAMES) and not meaning.operators:
-                return self._refuse(meaning)  # "did not give permission" withholds it
+                return self._refuse(self._spoken(meaning, context))  # "did not give permission" withholds it
             speaker = context.speaker if context.has_would else None
             if context.modality == "future" or (
                 speaker is not None and self.view.speaks_for(speaker, meaning)
             ):
-                return self._refuse(meaning)
+                return self._refuse(self._spoken(meaning, context))
             return None, "negated"
         if context.modality in ("conditional", "hypothetical"):
             if (
@@ -213,15 +217,28 @@ class MeaningReader:
                 and context.speaker is not None
                 and self.view.speaks_for(context.speaker, meaning)
             ):
-                return self._intend(meaning)
+                return self._intend(self._spoken(meaning, context))
             if context.obligation and context.modality == "hypothetical" and context.speaker is not None:
                 return self._oblige(meaning, context.obligation, context.speaker)
             return None, context.modality
         if context.modality == "future":
-            return self._intend(meaning)
+            return self._intend(self._spoken(meaning, context))
         if operator == "commit" and context.speaker is not None:
             return self._charge(meaning, context.speaker), ""
         return meaning, ""
+
+    def _spoken(self, meaning: Meaning, context: Context) -> Meaning:
+        """A promise or refusal is the act of him who gives it for his state ("Putin said his country will not")."""
+        speaker = context.speaker
+        if speaker is None or not meaning.sources or not self.view.speaks_for(speaker, meaning):
+            return meaning
+        voice = self.view.resolver.resolve(speaker)
+        states = [self.view.resolver.resolve(w) for w in meaning.sources]
+        is_state = all(s.actor.role in (None, "", "GOV") and s.kind in ("country", "body") for s in states)
+        is_state = is_state and not any(w.entity[1:] in ("GPE", "NORP") for w in meaning.sources)
+        if not is_state or voice.kind != "person" or voice.actor.role != "GOV":
+            return meaning
+        return replace(meaning, sources=(speaker,))
 
     def _charge(self, meaning: Meaning, speaker: Word) -> Meaning:
         """Who is said to be guilty of a deed is accused of it by the speaker, unless that is himself or unknown."""

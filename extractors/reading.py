@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-__all__ = ["Reader", "is_shouted"]
+__all__ = ["Reader", "is_headline", "is_shouted"]
 
 _BLANK = re.compile(
     r"[\u200b-\u200f\u2060\ufeff\u00ad]|https?://\S+|www\.\S+|pic\.twitter\.com/\S+|</?[a-zA-Z][^<>]{0,80}>"
@@ -39,6 +39,10 @@ RANKS = frozenset(
 )
 _SMALL_WORDS = frozenset(
     "a an and as at by for from in into is of on or that the to was were which who with".split()
+)
+_LONGEST_HEADLINE = 160  # characters
+_HEADLINE_SMALL = _SMALL_WORDS | frozenset(
+    "after against amid but over with without is are be not nor than via vs up off out about before until into s".split()
 )
 _LOCATIVES = frozenset("in near at from outside around".split())
 _KINDS = frozenset("city town department province municipality state region district canton airport".split())
@@ -90,7 +94,36 @@ class Reader:
         """The text to parse; len(read(text)) == len(text)."""
         if "[" in text or "<" in text or "http" in text or "www" in text or not text.isascii():
             text = _BLANK.sub(lambda m: " " * len(m.group()), text).translate(_BRACKETS)
-        return self._recase(text) if is_shouted(text) else text
+        if is_shouted(text):
+            return self._recase(text)
+        return self._lower_headline(text) if is_headline(text) else text
+
+    def _lower_headline(self, text: str) -> str:
+        """A headline in title case with small letters where a sentence has them ("China Slams U.S.")."""
+        lowered = text.lower()
+        if len(lowered) != len(text):
+            return text
+        letters = list(text)
+        words = list(_WORD.finditer(lowered))
+        i = 0
+        while i < len(words):
+            size, _ = self._name_at(words, i)
+            start, end = words[i].span()
+            if not size and i and self._is_common(text, lowered, words, i):
+                letters[start:end] = lowered[start:end]
+            i += max(size, 1)
+        return "".join(letters)
+
+    def _is_common(self, text: str, lowered: str, words: list[re.Match[str]], i: int) -> bool:
+        """Whether a capitalised word of a headline is a plain one: no acronym, no part of a name, no rank before one."""
+        start, end = words[i].span()
+        word = words[i].group()
+        if text[start:end].isupper() or _starts_sentence(lowered, start) or self._is_name(lowered, words, i):
+            return False
+        if not self._is_known(word.rstrip(".")):
+            return False
+        after = _neighbour(lowered, words, i, 1)
+        return not (word in RANKS and after is not None and not self._is_known(after))
 
     def _recase(self, text: str) -> str:
         lowered = text.lower()
@@ -171,6 +204,15 @@ def is_shouted(text: str) -> bool:
     """Whether a text is written in capitals (nearly all of at least 20 letters)."""
     upper = sum(c.isupper() for c in text)
     return upper >= 20 and upper >= 0.85 * (upper + sum(c.islower() for c in text))
+
+
+def is_headline(text: str) -> bool:
+    """Whether a text is one line in title case: at least four words, all capitalised but the small ones."""
+    if len(text) > _LONGEST_HEADLINE or "\n" in text.strip():
+        return False
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text)
+    large = [w for w in words if w.lower() not in _HEADLINE_SMALL]
+    return len(words) >= 4 and len(large) >= 3 and all(w[0].isupper() for w in large)
 
 
 def _neighbour(text: str, words: list[re.Match[str]], i: int, step: int) -> str | None:

@@ -39,6 +39,7 @@ LOCAL_ROOTS = frozenset({"07", "08", "14", "15", "17", "18", "19", "20"})
 # Acts whose object is what is judged: "rejected the referendum" keeps these words as its target.
 JUDGING_ROOTS = frozenset({"05", "11", "12", "13"})
 ARMED = frozenset({"MIL", "COP", "REB"})
+SENT_CODES = ("074", "15")  # those who are sent act themselves when nobody is said to send them
 SIDE_KINDS = ("person", "people", "body")
 STATE_KINDS = (*SIDE_KINDS, "country", "object")
 PLACE_KINDS = ("place", "unknown")
@@ -78,6 +79,7 @@ class TargetFinder:
         own = {self.view.code_of(w) for w in sources}
         home = {self.view.resolver.resolve(w).actor.country for w in sources} - {None}
         others = [w for w in words if self.view.is_actor(w) and not self.view.is_owned(w, own)]
+        others = [w for w in others if w.entity or not syntax.is_modifier(w)]
         others = [w for w in others if self.view.code_of(w) not in own]
         sides = {w.index: self.view.resolver.resolve(w) for w in others}
         foreign = [w for w in others if sides[w.index].actor.country not in (None, *home)]
@@ -90,6 +92,8 @@ class TargetFinder:
         own = {self.view.code_of(w) for w in binding.sources} - {None}
         found: list[Word] = []
         for word in binding.targets:
+            if _is_part_of(word, binding.targets):
+                continue
             word = self._whole_thing(word, binding)
             is_own = self.view.is_owned(word, own) and not self._is_counterpart(word, own)
             inside = self.view.actors_inside(word) if is_own else ()
@@ -139,8 +143,8 @@ class TargetFinder:
     def _is_judged_deed(self, word: Word, binding: Binding) -> bool:
         """Whether the frame judges an act of violence: its doer is blamed for it, not whom it hit."""
         deed = self.view.bindings.get(word.index)
-        is_violent = deed is not None and deed.frame.code[:2] in DEADLY_ROOTS
-        return binding.frame.code[:2] == "11" and is_violent
+        is_hostile = deed is not None and deed.frame.code[:2] in (*DEADLY_ROOTS, "17")
+        return binding.frame.code[:2] == "11" and is_hostile
 
     def _doers(self, deed: Word) -> tuple[Word, ...]:
         bound = self.view.bindings[deed.index].sources
@@ -205,6 +209,10 @@ class TargetFinder:
 
     def implied_sources(self, binding: Binding) -> tuple[Word, ...]:
         """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
+        if binding.clause.is_passive and binding.frame.code.startswith(SENT_CODES):
+            sent = [w for w in binding.clause.objects if w not in binding.targets and self.view.is_actor(w)]
+            if sent and self.view.resolver.resolve(sent[0]).actor.country:  # "Russian troops were deployed"
+                return tuple(sent[:1])
         if any(s.filler in ("source", "pair") for s in binding.frame.slots):
             return ()
         for word in (w for w in binding.clause.sources if w not in binding.targets):
@@ -340,3 +348,13 @@ class TargetFinder:
         if main is None or main.clause.is_noun or not set(main.sources) & set(sources):
             return ()
         return tuple(w for w in main.targets if w not in sources)
+
+
+def _is_part_of(word: Word, others: Sequence[Word]) -> bool:
+    """Whether a word only stands before another of the words ("Chinese" beside "the Chinese lawyer")."""
+    node = word
+    while node.head is not None and (syntax.is_modifier(node) or node in syntax.possessors(node.head)):
+        node = node.head
+        if node in others:
+            return True
+    return False

@@ -20,6 +20,9 @@ OF_VERBS = frozenset(
 CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"})
 RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
 STATE_BODIES = frozenset("military army navy police government coalition airforce".split())
+CHARGE_VERBS = frozenset({"accuse", "convict", "suspect", "acquit", "clear"})
+GRANTED = frozenset("permission approval clearance authority authorization authorisation access consent".split())
+GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "issue"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -27,14 +30,95 @@ LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "np
 def repair_parse(words: list[Word]) -> None:
     """Change heads and labels of a sentence's words in place where the parse cannot be right."""
     for word in words:
+        _name_noun(word, words)
+        _split_receiver(word)
+        _promote_verb(word)
+        _join_modal(word, words)
+    for word in words:
         _raise_complement(word)
         _attach_of(word, words)
         _join_verb(word, words)
         _free_particle(word, words)
         _join_attributes(word, words)
+        _lower_of(word)
+        if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
+            _announce(word)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
+        _read_headline(roots[0], words)
+
+
+def _name_noun(word: Word, words: list[Word]) -> None:
+    """ "Rejected a U.S. call to release X": what has a determiner and is an object is a noun, no verb.
+
+    An infinitive right behind it is its own.
+    """
+    if word.dep not in ("dobj", "pobj") or word.head is None or word.tag not in ("VB", "VBP", "VBZ"):
+        return
+    if not any(c.dep == "det" and c.index < word.index for c in word.children):
+        return
+    word.pos, word.tag = "NOUN", "NNS" if word.tag == "VBZ" else "NN"
+    after = words[word.index + 1] if word.index + 1 < len(words) else None
+    verb = after.head if after is not None and after.lower == "to" and after.tag == "TO" else None
+    if verb is not None and verb.head is word.head and verb.dep in ("advcl", "xcomp"):
+        _move(verb, word, "acl")
+
+
+def _split_receiver(word: Word) -> None:
+    """ "Gave the Pentagon permission": who gets a permission is no part of its name."""
+    verb = word.head
+    if word.lemma not in GRANTED or word.dep != "dobj" or verb is None or verb.lemma not in GRANT_VERBS:
+        return
+    before = [c for c in word.children if c.index < word.index]
+    if len(before) < 2 or before[0].dep != "det" or before[-1].dep not in ("compound", "nmod"):
+        return
+    receiver = before[-1]
+    if receiver.index != word.index - 1:
+        return
+    for child in before[:-1]:
+        _move(child, receiver, child.dep)
+    _move(receiver, verb, "dative")
+
+
+def _join_modal(word: Word, words: list[Word]) -> None:
+    """ "Will on Tuesday, June 19, lead": a modal that stands far before its verb is still its auxiliary."""
+    if word.tag != "MD" or word.dep not in ("appos", "conj", "dep", "npadvmod", "nmod"):
+        return
+    for verb in words[word.index + 1 : word.index + 12]:
+        if verb.tag in ("VBZ", "VBD", "VBP", "MD"):
+            return
+        if verb.tag == "VB":
+            if verb not in _heads(word) and any(c.dep in ("aux", "auxpass") for c in verb.children):
+                return
+            for child in list(word.children):
+                _move(child, verb, child.dep)
+            _move(word, verb, "aux")
+            return
+
+
+def _heads(word: Word) -> list[Word]:
+    found: list[Word] = []
+    while word.head is not None and len(found) < 50:
+        word = word.head
+        found.append(word)
+    return found
+
+
+def _promote_verb(word: Word) -> None:
+    """ "Erdogan commenced air assaults" read as a noun with a participle: what has a subject is the verb."""
+    noun = word.head
+    if word.dep not in ("amod", "compound", "nmod") or noun is None or noun.index < word.index:
+        return
+    if word.tag not in ("VBD", "VBN", "VBZ") or noun.head is not None or not any(c.dep == "nsubj" for c in word.children):
+        return
+    for child in list(noun.children):
+        if child is not word and (child.index < word.index or child.dep == "punct"):
+            _move(child, word, child.dep)
+    noun.children.remove(word)
+    word.head, word.dep, word.pos = None, "ROOT", "VERB"
+    word.tag = "VBZ" if word.tag == "VBZ" else "VBD"
+    _move(noun, word, "dobj")
 
 
 def _raise_complement(word: Word) -> None:
@@ -70,6 +154,46 @@ def _attach_of(word: Word, words: list[Word]) -> None:
         _move(word, before, "prep")
 
 
+def _lower_of(word: Word) -> None:
+    """ "Accused the president of treason": after such verbs "of" tells the charge, unless a name follows it."""
+    noun = word.head
+    if word.lower != "of" or word.dep != "prep" or noun is None or noun.dep != "dobj" or noun.head is None:
+        return
+    charged = [c for c in word.children if c.dep in ("pobj", "pcomp")]
+    is_charge = bool(charged) and not charged[0].entity and charged[0].pos in ("NOUN", "VERB", "AUX")
+    if noun.head.lemma in CHARGE_VERBS and is_charge and not _is_last_charge(noun.head, word):
+        _move(word, noun.head, "prep")
+
+
+def _is_last_charge(verb: Word, word: Word) -> bool:
+    return any(c.lower == "of" and c.dep == "prep" and c is not word for c in verb.children)
+
+
+def _read_headline(root: Word, words: list[Word]) -> None:
+    """ "Macron to visit Moscow" announces: the infinitive is the verb and stands in the future."""
+    if any(w.tag in ("VBZ", "VBP", "VBD", "MD") for w in words):
+        return
+    verbs = [c for c in root.children if c.dep in ("relcl", "acl", "xcomp") and c.tag == "VB"]
+    particles = [c for v in verbs[:1] for c in v.children if c.lower == "to" and c.dep == "aux"]
+    if len(verbs) != 1 or not particles or verbs[0].index < root.index:
+        return
+    verb = verbs[0]
+    root.children.remove(verb)
+    verb.head, verb.dep = None, "ROOT"
+    _announce(verb)
+    for child in list(root.children):
+        if child.dep == "punct" or child.index > verb.index:
+            _move(child, verb, child.dep)
+    _move(root, verb, "nsubj")
+
+
+def _announce(verb: Word) -> None:
+    """ "Putin to meet Erdogan": the particle of a main clause stands for "will"."""
+    for particle in verb.children:
+        if particle.lower == "to" and particle.dep == "aux":
+            particle.lower, particle.tag, particle.lemma = "will", "MD", "will"
+
+
 def _join_verb(word: Word, words: list[Word]) -> None:
     """ "Toppled the government and dissolved parliament": a past tense right after "and" is no adjective."""
     noun = word.head
@@ -87,7 +211,9 @@ def _join_verb(word: Word, words: list[Word]) -> None:
 def _free_particle(word: Word, words: list[Word]) -> None:
     """ "Let free some prisoners": "free" right behind the verb is its particle, and what follows its object."""
     verb = words[word.index - 1] if word.index else None
-    if word.lower != "free" or verb is None or verb.lemma not in ("let", "set") or verb.pos != "VERB":
+    if verb is None or verb.lemma not in ("let", "set") or verb.pos != "VERB":
+        return
+    if word.lower != "free" and not (word.lower == "go" and verb.lemma == "let"):
         return
     things = [c for c in word.children if c.dep in ("dobj", "nsubj", "attr", "pobj") and c.index > word.index]
     if word.head is not verb and not (word.head is not None and word.head.head is verb):

@@ -11,6 +11,7 @@ __all__ = [
     "attributed_to",
     "auxiliaries",
     "complements",
+    "copula_of",
     "governing_preposition",
     "governor",
     "indirect_objects",
@@ -194,8 +195,10 @@ def relative_antecedent(verb: Word) -> Word | None:
 
 
 def is_relative(verb: Word) -> bool:
-    """Whether the verb heads a relative clause."""
-    return verb.dep == "relcl"
+    """Whether the verb heads a relative clause; en_core_web 3.8 also calls "a decree to lift the ban" one."""
+    if verb.dep != "relcl":
+        return False
+    return not is_infinitive(verb) or any(c.tag in ("WDT", "WP", "WRB") for c in verb.children)
 
 
 def is_infinitive(verb: Word) -> bool:
@@ -206,6 +209,11 @@ def is_infinitive(verb: Word) -> bool:
 def is_adverbial(verb: Word) -> bool:
     """Whether the verb heads an adverbial clause."""
     return verb.dep == "advcl"
+
+
+def copula_of(word: Word) -> Word | None:
+    """The form of "be" of which the word is the adjective ("is" for "willing" in "is willing to go")."""
+    return word.head if word.dep == "acomp" and word.head is not None and is_verb(word.head) else None
 
 
 def predicate_adjectives(verb: Word) -> list[Word]:

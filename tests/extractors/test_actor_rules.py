@@ -32,7 +32,7 @@ def code_text(coder: Coder, text: str) -> list[str]:
         ("Two ministries were stormed and burned by Kenyan rebels.", "KENREB 192 KENGOV"),
         ("Police in Kenya said five rebels were arrested.", "KENCOP 173 KENREB"),
         ("Hamas condemned the raid. The group fired rockets at Israel.", "PSEREB 194 ISR"),
-        ("US-backed rebels attacked a Turkish base.", "REB 190 TUR"),
+        ("US-backed rebels attacked a Turkish base.", "REB 190 TURMIL"),
         ('"We condemn the attack by Israel," the Iranian president said.', "IRNGOV 111 ISR"),
         ("Turkish jets bombed Kenya, killing nine civilians.", "TURMIL 195 KENCVL"),
     ],
