@@ -78,10 +78,10 @@ PEOPLE_ENDINGS = (
 )
 NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
 PART_WORDS = frozenset(
-    "truckload busload boatload carload planeload group number member majority minority handful one some most dozen hundred thousand million series pair couple team "
+    "truckload busload boatload carload planeload group number member majority minority handful one some most dozen ten hundred thousand million section total series pair couple team "
     "score many several all none half lot part rest crowd band bunch contingent column convoy wave string remnant two three".split()
 )
-CROWD_WORDS = frozenset("dozen hundred thousand million".split())  # "thousands marched"
+CROWD_WORDS = frozenset("dozen ten hundred thousand million".split())  # "thousands marched"
 REGIONS = frozenset(
     "AFR ASA ARB BLK CRB CAU CFR CAS CEU EAF EEU EUR LAM MEA MDT NAF NMR PGS SCN SAM SAS SEA SAF WAF WST".split()
 )

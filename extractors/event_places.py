@@ -40,10 +40,12 @@ POINTING = re.compile(
     r"(capital|city|town|port)\b(?!['’]|\s+(?:of|council|hall|government|punishment))",
     re.IGNORECASE,
 )
+CODED = re.compile(r"\bcoded (?:to|as|at|in|near) (?:the )?$", re.IGNORECASE)
 LEAD_SENTENCES = 4
 SURE_FOCUS = (
     4.0  # weight of the leading country from which a country that is never named is no place of events
 )
+SURE_PLACE = 0.9  # score of a place that only its own name and surroundings tell
 COUNTRY = 6  # UCDP where_prec
 LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
@@ -55,6 +57,7 @@ class Situated:
     found: FoundPlace
     word: Word | None
     preposition: str
+    is_coded: bool = False  # "coded to X": what a note of ACLED gives as the event's place
 
 
 class EventPlaces:
@@ -99,10 +102,23 @@ class EventPlaces:
         if here:
             position = head.start - sentence.start
             best = min(here, key=lambda s: _rank(s, inside, position)).found.place
+            if best.country_code is None and best.geo_method == "unknown_name":
+                best = self._add_country(best, draft, root)
             if root in LOCAL_ROOTS and best.where_prec != COUNTRY:
                 self._incident = best
             return best
         return self._place_elsewhere(draft, root)
+
+    def _add_country(self, place: Place, draft: Draft, root: str) -> Place:
+        """A place that the gazetteer lacks, with the country that its name, the incident or the sides tell."""
+        iso3 = self.gazetteer.guess_country(place.place_name)
+        base = self.gazetteer.find(iso3) if iso3 else self._place_elsewhere(draft, root)
+        if base is None or base.country_code is None or base.country_name is None:
+            return place
+        country = self._country_place(base.country_name, base.country_code, "actor_country")
+        return replace(
+            country, place_name=place.place_name, location_text=place.location_text, geo_method="unknown_name"
+        )
 
     def _place_elsewhere(self, draft: Draft, root: str) -> Place | None:
         """An act on the ground lies where its incident does; a word or a visit in the country of a side."""
@@ -159,16 +175,19 @@ class EventPlaces:
             text = sentence.reading
             words = {word.start - sentence.start: word for word in sentence.words}
             self._situated = []
-            for found in find_places(text, _list_entities(sentence), self.gazetteer, self._focus):
+            spans = _list_entities(sentence)
+            for found in find_places(text, spans, self.gazetteer, self._focus, keeps_unknown=True):
                 word = words.get(found.start)
                 preposition = syntax.preposition_before(word) if word is not None else ""
-                if self._is_likely(found.place):
-                    self._situated.append(Situated(found, word, preposition))
+                is_coded = CODED.search(text[max(0, found.start - 24) : found.start]) is not None
+                if is_coded or self._is_likely(found.place):
+                    self._situated.append(Situated(found, word, preposition, is_coded))
         return self._situated
 
     def _is_likely(self, place: Place) -> bool:
         """Whether a place lies in a country that the article names, or it is not about one country above all."""
-        return not self._named or place.country_code is None or place.country_code in self._named
+        is_sure = place.geo_score >= SURE_PLACE
+        return is_sure or not self._named or place.country_code is None or place.country_code in self._named
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
@@ -182,6 +201,8 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
     """Whether a name stands as the place of an event of this root."""
     place, word, preposition = item.found.place, item.word, item.preposition
     is_exact = place.where_prec in (1, 2)
+    if item.is_coded:
+        return root in LOCAL_ROOTS
     if word is None:
         return is_exact
     if place.where_prec == COUNTRY and word.index not in attached:
@@ -221,9 +242,11 @@ def _is_inside(item: Situated, inside: set[int]) -> bool:
     return item.word is not None and item.word.index in inside
 
 
-def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, int, int]:
-    """The clause's own places first, then the exact ones, then the nearest to the event's word."""
-    return not _is_inside(item, inside), item.found.place.geo_precision or 3, abs(item.found.start - position)
+def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, int, int]:
+    """What was coded first, the clause's own places, then the exact ones, then the nearest to the event's word."""
+    place, distance = item.found.place, abs(item.found.start - position)
+    precision = 1 if place.geo_method in ("container", "unknown_name") else place.geo_precision or 3
+    return not item.is_coded, not _is_inside(item, inside), precision, distance
 
 
 def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
