@@ -70,6 +70,7 @@ class EventPlaces:
         self._focus = [known[code].iso3 for code, _ in focus.weights[:3] if code in known]
         is_sure = focus.country is not None and focus.weights[0][1] >= SURE_FOCUS
         self._named = {known[code].iso3 for code, _ in focus.weights if code in known} if is_sure else set()
+        self._names = {country.iso3: country.name for country in known.values()}
         self._leading = known[focus.country].name if focus.country in known else None
         self._seat = known[focus.country].capital if focus.country in known else None
         self._dateline = focus.dateline.title() if focus.dateline else None
@@ -87,7 +88,12 @@ class EventPlaces:
                 self._remember_lead(item)
 
     def place_event(self, draft: Draft) -> Place | None:
-        """The place of an event of the sentence; None when nothing tells it."""
+        """The place of an event of the sentence; None when nothing tells it. Countries are named as actors are."""
+        place = self._find_place(draft)
+        name = self._names.get(place.country_code or "") if place is not None else None
+        return replace(place, country_name=name) if place is not None and name is not None else place
+
+    def _find_place(self, draft: Draft) -> Place | None:
         assert self._sentence is not None
         sentence, head, root = self._sentence, draft.clause.head, draft.meaning.code[:2]
         attached = _attached_words(head)
@@ -104,7 +110,7 @@ class EventPlaces:
             best = min(here, key=lambda s: _rank(s, inside, position)).found.place
             if best.country_code is None and best.geo_method == "unknown_name":
                 best = self._add_country(best, draft, root)
-            if root in LOCAL_ROOTS and best.where_prec != COUNTRY:
+            if root in LOCAL_ROOTS and best.where_prec not in (None, COUNTRY):
                 self._incident = best
             return best
         return self._place_elsewhere(draft, root)
@@ -191,7 +197,7 @@ class EventPlaces:
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
-        if item.preposition in LOCATIVE and place.where_prec != COUNTRY:
+        if item.preposition in LOCATIVE and place.where_prec not in (None, COUNTRY):
             known = self._lead
             if known is None or (place.geo_precision or 3) < (known.geo_precision or 3):
                 self._lead = place
@@ -205,6 +211,8 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return root in LOCAL_ROOTS
     if word is None:
         return is_exact
+    if place.geo_method == "unknown_name" and preposition == "of":
+        return False  # "members of X"
     if place.where_prec == COUNTRY and word.index not in attached:
         return False  # "protests over the war in Ukraine" are elsewhere
     if place.place_name == place.country_name and syntax.is_modifier(word):
@@ -242,10 +250,10 @@ def _is_inside(item: Situated, inside: set[int]) -> bool:
     return item.word is not None and item.word.index in inside
 
 
-def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, int, int]:
+def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, float, int]:
     """What was coded first, the clause's own places, then the exact ones, then the nearest to the event's word."""
     place, distance = item.found.place, abs(item.found.start - position)
-    precision = 1 if place.geo_method in ("container", "unknown_name") else place.geo_precision or 3
+    precision = 2.5 if place.geo_method in ("container", "unknown_name") else place.geo_precision or 3
     return not item.is_coded, not _is_inside(item, inside), precision, distance
 
 

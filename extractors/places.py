@@ -85,7 +85,7 @@ def find_places(
         place = place or alone
         if place is None and keeps_unknown and _names_place(name):
             place = _keep_unknown(name, names, own, gazetteer)
-            if place.geo_method == "container":
+            if place is not None and place.geo_method == "container":
                 dropped |= _containers(i, names)
         if place is not None:
             found.append(FoundPlace(name.start, name.end, place))
@@ -164,13 +164,13 @@ def _fall_back(
 
 def _names_place(name: NameInText) -> bool:
     """Whether the words tell that a name is a place's although the gazetteer lacks it."""
-    return not name.is_hidden or name.is_unknown or name.kind_word in KIND_WORDS
+    return name.label in ("GPE", "LOC") or name.is_unknown or name.kind_word in KIND_WORDS
 
 
 def _keep_unknown(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
-) -> Place:
-    """The words of an unknown name, with the place that it is said to lie in, if any."""
+) -> Place | None:
+    """The words of an unknown name with the place that it is said to lie in; without one only a name's own words."""
     for container in _chain(name, names):
         around = None if container.is_unknown else _resolve_alone(container, evidence, gazetteer)
         if around is None or around.where_prec not in INSIDE:
@@ -181,6 +181,8 @@ def _keep_unknown(
             around, geo_precision=precision, where_prec=where, geo_method="container", geo_score=score,
             location_text=name.words,
         )  # fmt: skip
+    if name.is_unknown:
+        return None
     return Place(name.core, None, None, None, geo_method="unknown_name", location_text=name.words)
 
 
