@@ -29,7 +29,7 @@ SPEAKING_ROOTS = frozenset(
     {"01", "09", "10", "11", "12", "13", "16"}
 )  # done at home; the others at their target's
 LOCATIVE = frozenset(
-    "in at near around outside inside across along within throughout through between over into off of on".split()
+    "opposite between toward towards along behind beside beyond in at near around outside inside across along within throughout through between over into off of on".split()
 )
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
@@ -40,6 +40,10 @@ POINTING = re.compile(
     r"(capital|city|town|port)\b(?!['’]|\s+(?:of|council|hall|government|punishment))",
     re.IGNORECASE,
 )
+LOCATED = re.compile(r"\b(in|at|near|around|outside|inside|from|to|of) (?:the )?$", re.IGNORECASE)
+# Their object is often a place although the model takes it for a name of something else.
+STRUCK = frozenset("shell bomb bombard pound raid storm capture seize retake recapture overrun besiege".split())
+PLACED = re.compile(r"\s*(?:[,(]\s*[A-Z]|(?:town|village|city|district|area|region|countryside|neighbou?rhood)\b)")
 CODED = re.compile(r"\bcoded (?:to|as|at|in|near) (?:the )?$", re.IGNORECASE)
 LEAD_SENTENCES = 4
 SURE_FOCUS = (
@@ -185,7 +189,10 @@ class EventPlaces:
             for found in find_places(text, spans, self.gazetteer, self._focus, keeps_unknown=True):
                 word = words.get(found.start)
                 preposition = syntax.preposition_before(word) if word is not None else ""
+                if not preposition and (told := LOCATED.search(text[max(0, found.start - 14) : found.start])):
+                    preposition = told.group(1).lower()
                 is_coded = CODED.search(text[max(0, found.start - 24) : found.start]) is not None
+                is_coded = is_coded and found.place.geo_method != "unknown_name"
                 if is_coded or self._is_likely(found.place):
                     self._situated.append(Situated(found, word, preposition, is_coded))
         return self._situated
@@ -223,7 +230,8 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return root in MOVING_ROOTS
     if preposition == "from":
         return root in LEAVING_ROOTS
-    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(word) or preposition in STRIKING)
+    head = syntax.name_head(word)
+    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(head) or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
 
 
@@ -257,6 +265,19 @@ def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, 
     return not item.is_coded, not _is_inside(item, inside), precision, distance
 
 
+def _is_struck_name(word: Word, sentence: Sentence) -> bool:
+    """Whether a name is the object of shelling or capture and written as places are ("shelled Bakhmut, Donetsk")."""
+    head = syntax.name_head(word)
+    verb = head.head
+    if verb is None or verb.lemma not in STRUCK or not syntax.is_object(head):
+        return False
+    last = word
+    while last.index + 1 < len(sentence.words) and sentence.words[last.index + 1].entity[:1] == "I":
+        last = sentence.words[last.index + 1]
+    words = sentence.reading[word.start - sentence.start : last.end - sentence.start]
+    return "," in words or PLACED.match(sentence.reading, last.end - sentence.start) is not None
+
+
 def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
     """(start, end, label) of the model's names that may be places, offsets in the sentence."""
     spans: list[tuple[int, int, str]] = []
@@ -265,6 +286,10 @@ def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
         if label not in ENTITY_LABELS:
             continue
         start, end = word.start - sentence.start, word.end - sentence.start
+        if label in ("ORG", "PERSON") and word.entity[0] == "B" and _is_struck_name(word, sentence):
+            label = "GPE"
+        elif word.entity[0] == "I" and spans and spans[-1][2] == "GPE" and label != "GPE":
+            label = "GPE"  # goes on with what was struck
         if word.entity[0] == "I" and spans and spans[-1][2] == label:
             spans[-1] = (spans[-1][0], end, label)
         else:

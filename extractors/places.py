@@ -84,7 +84,7 @@ def find_places(
                 dropped |= _containers(i, names)
         place = place or alone
         if place is None and keeps_unknown and _names_place(name):
-            place = _keep_unknown(name, names, own, gazetteer)
+            place = _keep_unknown(text, name, names, own, gazetteer)
             if place is not None and place.geo_method == "container":
                 dropped |= _containers(i, names)
         if place is not None:
@@ -168,22 +168,34 @@ def _names_place(name: NameInText) -> bool:
 
 
 def _keep_unknown(
-    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+    text: str, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The words of an unknown name with the place that it is said to lie in; without one only a name's own words."""
-    for container in _chain(name, names):
-        around = None if container.is_unknown else _resolve_alone(container, evidence, gazetteer)
+    inside = _chain(name, names)
+    if not inside and name.is_listed:  # "in Milazat and Dandeia (Tigray)"
+        inside = next((_chain(n, names) for n in names if n.start > name.start), [])
+    for container in inside:
+        if container.is_unknown:
+            continue
+        around = _resolve_contained(container, names, evidence, gazetteer)
+        around = around or _resolve_alone(container, evidence, gazetteer)
         if around is None or around.where_prec not in INSIDE:
             continue
         precision, where = INSIDE[around.where_prec]
         score = round(around.geo_score * 0.5, 3)
         return replace(
             around, geo_precision=precision, where_prec=where, geo_method="container", geo_score=score,
-            location_text=name.words,
+            location_text=_close(text, name.start, container.after),
         )  # fmt: skip
     if name.is_unknown:
         return None
     return Place(name.core, None, None, None, geo_method="unknown_name", location_text=name.words)
+
+
+def _close(text: str, start: int, end: int) -> str:
+    """The words of a place, with the bracket that closes them."""
+    words = text[start:end]
+    return words + ")" if "(" in words and text[end : end + 1] == ")" else words
 
 
 def _is_expected(place: Place, evidence: Evidence, gazetteer: Gazetteer) -> bool:
