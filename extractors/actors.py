@@ -29,7 +29,7 @@ GRACE = timedelta(days=14)  # within which news of the end of an office still me
 REALMS = frozenset("kingdom republic sultanate emirate commonwealth federation principality union".split())
 MUCH_NAMED = 5.0  # weight of named countries from which on a leader of an unnamed one would be introduced
 NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
-CROWD_WORDS = frozenset("dozen hundred thousand million".split())  # "thousands marched"
+CROWD_WORDS = frozenset("dozen ten hundred thousand million".split())  # "thousands marched"
 PARTITIVE_PRONOUNS = frozenset("one some many several others most all".split())
 WIDE_ROLES = frozenset({"IGO", "NGO", "NGM", "MNC", "IMG"})  # of bodies that belong to no one country
 

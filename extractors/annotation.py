@@ -72,7 +72,7 @@ class Annotation:
             "person"
             if word.entity[1:] == "PERSON"
             else "body"
-            if word.entity[1:] in ("ORG", "NORP")
+            if word.entity[1:] in ("ORG", "NORP") or _is_acronym(word)
             else "people"
             if _tells_people(word)
             else "unknown"
@@ -193,6 +193,17 @@ def _is_surname(role: Match[AgentRow], sentence: Sentence) -> bool:
         and word.entity == "IPERSON"
         and before.entity == "BPERSON"
         and before.pos == "PROPN"
+    )
+
+
+def _is_acronym(word: Word) -> bool:
+    """Whether a name is an acronym, which stands for a body more often than for anything else ("QSD", "UPDF")."""
+    return (
+        word.pos == "PROPN"
+        and not word.entity
+        and word.text.isalpha()
+        and word.text.isupper()
+        and len(word.text) > 2
     )
 
 

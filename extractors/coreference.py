@@ -44,8 +44,8 @@ PRONOUN_FORMS = (
     frozenset({"they", "them", "their"}),
 )
 PART_WORDS = frozenset(
-    "truckload busload boatload carload planeload group number member majority minority handful one some most dozen "
-    "hundred thousand million series pair couple team score many several all none half lot part rest crowd band bunch "
+    "truckload busload boatload carload planeload group number member majority minority handful one some most dozen ten "
+    "hundred thousand million section total series pair couple team score many several all none half lot part rest crowd band bunch "
     "contingent column convoy wave string remnant two three".split()
 )
 PRONOUN_STRENGTH = 1.4  # of what a pronoun means

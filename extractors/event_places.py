@@ -29,7 +29,7 @@ SPEAKING_ROOTS = frozenset(
     {"01", "09", "10", "11", "12", "13", "16"}
 )  # done at home; the others at their target's
 LOCATIVE = frozenset(
-    "in at near around outside inside across along within throughout through between over into off of on".split()
+    "opposite between toward towards along behind beside beyond in at near around outside inside across along within throughout through between over into off of on".split()
 )
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
@@ -40,10 +40,20 @@ POINTING = re.compile(
     r"(capital|city|town|port)\b(?!['’]|\s+(?:of|council|hall|government|punishment))",
     re.IGNORECASE,
 )
+LOCATED = re.compile(r"\b(in|at|near|around|outside|inside|from|to|of) (?:the )?$", re.IGNORECASE)
+# Their object is often a place although the model takes it for a name of something else.
+STRUCK = frozenset(
+    "shell bomb bombard pound raid storm capture seize retake recapture overrun besiege".split()
+)
+PLACED = re.compile(
+    r"\s*(?:[,(]\s*[A-Z]|(?:town|village|city|district|area|region|countryside|neighbou?rhood)\b)"
+)
+CODED = re.compile(r"\bcoded (?:to|as|at|in|near) (?:the )?$", re.IGNORECASE)
 LEAD_SENTENCES = 4
 SURE_FOCUS = (
     4.0  # weight of the leading country from which a country that is never named is no place of events
 )
+SURE_PLACE = 0.9  # score of a place that only its own name and surroundings tell
 COUNTRY, VAST = 6, 7  # UCDP where_prec: a country; a region of many countries or international waters
 LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
@@ -55,6 +65,7 @@ class Situated:
     found: FoundPlace
     word: Word | None
     preposition: str
+    is_coded: bool = False  # "coded to X": what a note of ACLED gives as the event's place
 
 
 class EventPlaces:
@@ -67,6 +78,7 @@ class EventPlaces:
         self._focus = [known[code].iso3 for code, _ in focus.weights[:3] if code in known]
         is_sure = focus.country is not None and focus.weights[0][1] >= SURE_FOCUS
         self._named = {known[code].iso3 for code, _ in focus.weights if code in known} if is_sure else set()
+        self._names = {country.iso3: country.name for country in known.values()}
         self._leading = known[focus.country].name if focus.country in known else None
         self._seat = known[focus.country].capital if focus.country in known else None
         self._dateline = focus.dateline.title() if focus.dateline else None
@@ -85,7 +97,12 @@ class EventPlaces:
                 self._remember_lead(item)
 
     def place_event(self, draft: Draft) -> Place | None:
-        """The place of an event of the sentence; None when nothing tells it."""
+        """The place of an event of the sentence; None when nothing tells it. Countries are named as actors are."""
+        place = self._find_place(draft)
+        name = self._names.get(place.country_code or "") if place is not None else None
+        return replace(place, country_name=name) if place is not None and name is not None else place
+
+    def _find_place(self, draft: Draft) -> Place | None:
         assert self._sentence is not None
         sentence, head, root = self._sentence, draft.clause.head, draft.meaning.code[:2]
         self.others = ()
@@ -103,10 +120,23 @@ class EventPlaces:
             chosen = min(here, key=lambda s: _rank(s, inside, position))
             best = chosen.found.place
             self.others = _list_conjoined(chosen, here)
-            if root in LOCAL_ROOTS and best.where_prec not in (COUNTRY, VAST):
+            if best.country_code is None and best.geo_method == "unknown_name":
+                best = self._add_country(best, draft, root)
+            if root in LOCAL_ROOTS and best.where_prec not in (None, COUNTRY, VAST):
                 self._incident = best
             return best
         return self._place_elsewhere(draft, root)
+
+    def _add_country(self, place: Place, draft: Draft, root: str) -> Place:
+        """A place that the gazetteer lacks, with the country that its name, the incident or the sides tell."""
+        iso3 = self.gazetteer.guess_country(place.place_name)
+        base = self.gazetteer.find(iso3) if iso3 else self._place_elsewhere(draft, root)
+        if base is None or base.country_code is None or base.country_name is None:
+            return place
+        country = self._country_place(base.country_name, base.country_code, "actor_country")
+        return replace(
+            country, place_name=place.place_name, location_text=place.location_text, geo_method="unknown_name"
+        )
 
     def _place_elsewhere(self, draft: Draft, root: str) -> Place | None:
         """An act on the ground lies where its incident does; a word or a visit in the country of a side."""
@@ -163,20 +193,26 @@ class EventPlaces:
             text = sentence.reading
             words = {word.start - sentence.start: word for word in sentence.words}
             self._situated = []
-            for found in find_places(text, _list_entities(sentence), self.gazetteer, self._focus):
+            spans = _list_entities(sentence)
+            for found in find_places(text, spans, self.gazetteer, self._focus, keeps_unknown=True):
                 word = words.get(found.start)
                 preposition = syntax.preposition_before(word) if word is not None else ""
-                if self._is_likely(found.place):
-                    self._situated.append(Situated(found, word, preposition))
+                if not preposition and (told := LOCATED.search(text[max(0, found.start - 14) : found.start])):
+                    preposition = told.group(1).lower()
+                is_coded = CODED.search(text[max(0, found.start - 24) : found.start]) is not None
+                is_coded = is_coded and found.place.geo_method != "unknown_name"
+                if is_coded or self._is_likely(found.place):
+                    self._situated.append(Situated(found, word, preposition, is_coded))
         return self._situated
 
     def _is_likely(self, place: Place) -> bool:
         """Whether a place lies in a country that the article names, or it is not about one country above all."""
-        return not self._named or place.country_code is None or place.country_code in self._named
+        is_sure = place.geo_score >= SURE_PLACE
+        return is_sure or not self._named or place.country_code is None or place.country_code in self._named
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
-        if item.preposition in LOCATIVE and place.where_prec not in (COUNTRY, VAST):
+        if item.preposition in LOCATIVE and place.where_prec not in (None, COUNTRY, VAST):
             known = self._lead
             if known is None or (place.geo_precision or 3) < (known.geo_precision or 3):
                 self._lead = place
@@ -186,8 +222,12 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
     """Whether a name stands as the place of an event of this root."""
     place, word, preposition = item.found.place, item.word, item.preposition
     is_exact = place.where_prec in (1, 2)
+    if item.is_coded:
+        return root in LOCAL_ROOTS
     if word is None:
         return is_exact
+    if place.geo_method == "unknown_name" and preposition == "of":
+        return False  # "members of X"
     if place.where_prec == COUNTRY and word.index not in attached:
         return False  # "protests over the war in Ukraine" are elsewhere
     if place.place_name == place.country_name and syntax.is_modifier(word):
@@ -198,7 +238,8 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return root in MOVING_ROOTS
     if preposition == "from":
         return root in LEAVING_ROOTS
-    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(word) or preposition in STRIKING)
+    head = syntax.name_head(word)
+    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(head) or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
 
 
@@ -244,9 +285,24 @@ def _is_inside(item: Situated, inside: set[int]) -> bool:
     return item.word is not None and item.word.index in inside
 
 
-def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, int, int]:
-    """The clause's own places first, then the exact ones, then the nearest to the event's word."""
-    return not _is_inside(item, inside), item.found.place.geo_precision or 3, abs(item.found.start - position)
+def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, float, int]:
+    """What was coded first, the clause's own places, then the exact ones, then the nearest to the event's word."""
+    place, distance = item.found.place, abs(item.found.start - position)
+    precision = 2.5 if place.geo_method in ("container", "unknown_name") else place.geo_precision or 3
+    return not item.is_coded, not _is_inside(item, inside), precision, distance
+
+
+def _is_struck_name(word: Word, sentence: Sentence) -> bool:
+    """Whether a name is the object of shelling or capture and written as places are ("shelled Bakhmut, Donetsk")."""
+    head = syntax.name_head(word)
+    verb = head.head
+    if verb is None or verb.lemma not in STRUCK or not syntax.is_object(head):
+        return False
+    last = word
+    while last.index + 1 < len(sentence.words) and sentence.words[last.index + 1].entity[:1] == "I":
+        last = sentence.words[last.index + 1]
+    words = sentence.reading[word.start - sentence.start : last.end - sentence.start]
+    return "," in words or PLACED.match(sentence.reading, last.end - sentence.start) is not None
 
 
 def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
@@ -257,6 +313,10 @@ def _list_entities(sentence: Sentence) -> list[tuple[int, int, str]]:
         if label not in ENTITY_LABELS:
             continue
         start, end = word.start - sentence.start, word.end - sentence.start
+        if label in ("ORG", "PERSON") and word.entity[0] == "B" and _is_struck_name(word, sentence):
+            label = "GPE"
+        elif word.entity[0] == "I" and spans and spans[-1][2] == "GPE" and label != "GPE":
+            label = "GPE"  # goes on with what was struck
         if word.entity[0] == "I" and spans and spans[-1][2] == label:
             spans[-1] = (spans[-1][0], end, label)
         else:

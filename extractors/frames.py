@@ -15,7 +15,7 @@ __all__ = ["Binding", "FrameIndex", "Judge"]
 COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "keep", "plead", "stand"})
 # Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
 MEASURES = frozenset(
-    "% percent number series wave string round couple lot dozen hundred thousand score million ton tonne barrage salvo volley "
+    "% percent number series wave string round couple lot dozen ten hundred section total group thousand score million ton tonne barrage salvo volley "
     "hail pair handful batch some many most all part rest half bulk flurry spate range variety majority type kind form amount cargo cache container canister barrel stash one truckload busload boatload planeload group column contingent band".split()
 )
 TOPICAL = frozenset({"over", "about", "regarding", "concerning", "during"})  # these tell why rather than whom
@@ -168,8 +168,10 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
             return 0.6
         if not words:
             return 0.0 if (clause.is_passive or frame.has_target) else None
-        if _is_violent(frame) and any(judge.is_participant(w) for w in words):
-            binding.sources.extend(w for w in words if judge.is_participant(w))
+        crowd = _crowd_words(frame)
+        acting = [w for w in words if judge.is_participant(w) or (crowd and _accepts(crowd, w))]
+        if _is_violent(frame) and acting:
+            binding.sources.extend(acting)
             return 0.5
         return None
     if slot.filler == "target":
@@ -177,6 +179,13 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         binding.targets.extend(fitting)
         return 1.0 if fitting else None
     return 0.2 if words else None
+
+
+def _crowd_words(frame: Frame) -> frozenset[str]:
+    """The words that a frame of protest asks of its subject: they act although no dictionary knows them."""
+    if frame.code[:2] != "14":
+        return frozenset()
+    return next((s.words for s in frame.slots if s.place == "subject" and s.filler == "words"), frozenset())
 
 
 def _members(actors: list[Word], judge: Judge) -> list[Word]:
@@ -302,8 +311,13 @@ def _of_last(preposition: str) -> tuple[bool, str]:
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:
-    """ "to free|release" also reads an infinitive, "from entering" a gerund; a negated one is another meaning."""
+    """ "to free|release" also reads an infinitive, "from entering" a gerund; a negated one is another meaning.
+
+    What goes with an act tells its purpose too: "gathered, demanding justice".
+    """
     verbs = [w for w in clause.complements if w.tag == "VB"] if "to" in slot.prepositions else []
+    if "to" in slot.prepositions and not clause.is_noun:
+        verbs += [w for w in clause.head.children if w.tag == "VBG" and syntax.is_adverbial(w)]
     verbs = verbs + [w for p in sorted(slot.prepositions, key=_of_last) for w in clause.gerunds.get(p, [])]
     fitting = [w for w in verbs if w.lemma in slot.words and not syntax.is_negated(w)][:1]
     binding.consumed.extend(fitting)

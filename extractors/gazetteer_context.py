@@ -90,6 +90,7 @@ class NameInText:
     is_listed: bool = False  # an "and" or comma with another name follows
     is_within: bool = False  # the container is said by "in", not by a comma or bracket
     is_unknown: bool = False  # proposed, and not in the gazetteer
+    label: str = ""  # of the entity
 
 
 def read_names(text: str, spans: Sequence[tuple[int, int, str]], lookup: NameLookup) -> list[NameInText]:
@@ -144,7 +145,7 @@ def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) 
     phrase = read_words_before(before)
     return NameInText(
         start, end, core, full, phrase, is_hidden=is_hidden, kind_word=word, words=words, after=end + length,
-        is_unknown=label == UNKNOWN,
+        is_unknown=label == UNKNOWN, label=label,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ VIOLENT = frozenset({"18", "19", "20"})
 PROTEST = "14"
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
+UNKNOWN_NAME = "unknown_name"
 NEAR = 3  # sentences
 PLACE_COLUMNS = (
     "location_text",
@@ -147,6 +148,8 @@ def _same_place(a: Row, b: Row) -> bool:
     """Whether two places can be the same: equal, one inside the other, or one not told."""
     if {a["geo_method"], b["geo_method"]} & FALLBACK_METHODS:
         return True
+    if (a["geo_method"] == UNKNOWN_NAME) is not (b["geo_method"] == UNKNOWN_NAME):
+        return True  # a quarter or hamlet that the gazetteer lacks may lie anywhere
     if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
         return False
     if not (a["place_name"] and b["place_name"]):

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
+from dyads.extractors.clauses import Clause
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.views import DEADLY_ROOTS, VIOLENT_ROOTS, Meaning, SentenceView
@@ -28,6 +29,7 @@ OFFICE_CODES = frozenset(
     {"0831", "0341", "1724", "0814"}
 )  # only who holds an office resigns or declares a siege
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
+HAPPENING_VERBS = frozenset({"break", "erupt", "occur", "take", "happen"})
 VISIT = "042"  # anyone may travel to a capital
 
 
@@ -170,10 +172,18 @@ def _may_be_unlisted(meaning: Meaning, known_targets: list[Resolved]) -> bool:
 def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
     """Whether an act is sure although nobody in it is known: bombs, air strikes, deaths in an attack, protests."""
     if meaning.code[:2] == "14":
-        return has_source
+        return has_source or _is_held(meaning.binding.clause)
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
+
+
+def _is_held(clause: Clause) -> bool:
+    """Whether a protest is told as taking place, whoever held it ("a rally was staged", "protests broke out")."""
+    verb = clause.carrier or clause.head.head
+    if not clause.is_noun or verb is None or not syntax.is_verb(verb) or not syntax.is_subject(clause.head):
+        return False
+    return syntax.is_passive(verb) if clause.carrier is not None else verb.lemma in HAPPENING_VERBS
 
 
 def _is_named_death(meaning: Meaning, targets: Sequence[Resolved]) -> bool:

@@ -27,6 +27,13 @@ SURE = 0.8  # share from which a name helps to place the others of its sentence
 NEARBY_SHARE = 0.6  # what a sure place of the sentence adds for its country
 # shares that an entity which the model calls no place must reach: a division or large town, a small town
 SURE_LARGE, SURE_SMALL, HIDDEN_POPULATION = 0.75, 0.9, 20_000
+# a town that its name alone tells: its inhabitants, how many times those of a namesake abroad, its score
+WELL_KNOWN, DOMINANCE, WELL_KNOWN_SHARE = 100_000, 5, 0.4
+# kinds of a container by where_prec: what the place inside it is known by, then its own precisions
+INSIDE = {1: (2, 2), 2: (2, 2), 3: (2, 3), 4: (3, 4), 5: (3, 5), 6: (3, 6)}
+KIND_WORDS = frozenset(
+    "village town city district township neighborhood neighbourhood municipality county area camp region".split()
+)
 GEOCODE_FIELDS = (
     "place_name", "latitude", "longitude", "country_code", "admin1_name", "admin2_name",
     "geoname_id", "geo_precision", "where_prec", "geo_method", "geo_score",
@@ -43,13 +50,19 @@ class FoundPlace:
 
 
 def find_places(
-    text: str, spans: Sequence[tuple[int, int, str]], gazetteer: Gazetteer, focus: Sequence[str]
+    text: str,
+    spans: Sequence[tuple[int, int, str]],
+    gazetteer: Gazetteer,
+    focus: Sequence[str],
+    *,
+    keeps_unknown: bool = False,
 ) -> list[FoundPlace]:
     """The places that the entity spans (start, end, label) of a sentence name, in order.
 
     Of "Azaz in Aleppo province, Syria" only Azaz comes back. Spans with other labels than GPE, LOC, FAC count only
     after a locative preposition and when the place is certain. `focus` holds names or ISO codes of countries, or
-    names of places that the article is about, the most important first.
+    names of places that the article is about, the most important first. With `keeps_unknown` a name of a place that
+    the gazetteer lacks is kept too: with what it lies in ("container"), or with its words only ("unknown_name").
     """
     names = join_lines(text, read_names(text, spans, gazetteer.lookup))
     if not names:
@@ -70,6 +83,10 @@ def find_places(
             if place is not None:
                 dropped |= _containers(i, names)
         place = place or alone
+        if place is None and keeps_unknown and _names_place(name):
+            place = _keep_unknown(text, name, names, own, gazetteer)
+            if place is not None and place.geo_method == "container":
+                dropped |= _containers(i, names)
         if place is not None:
             found.append(FoundPlace(name.start, name.end, place))
     gone = {(names[i].start, names[i].end) for i in dropped}
@@ -145,6 +162,42 @@ def _fall_back(
     return None
 
 
+def _names_place(name: NameInText) -> bool:
+    """Whether the words tell that a name is a place's although the gazetteer lacks it."""
+    return name.label in ("GPE", "LOC") or name.is_unknown or name.kind_word in KIND_WORDS
+
+
+def _keep_unknown(
+    text: str, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+) -> Place | None:
+    """The words of an unknown name with the place that it is said to lie in; without one only a name's own words."""
+    inside = _chain(name, names)
+    if not inside and name.is_listed:  # "in Milazat and Dandeia (Tigray)"
+        inside = next((_chain(n, names) for n in names if n.start > name.start), [])
+    for container in inside:
+        if container.is_unknown:
+            continue
+        around = _resolve_contained(container, names, evidence, gazetteer)
+        around = around or _resolve_alone(container, evidence, gazetteer)
+        if around is None or around.where_prec not in INSIDE:
+            continue
+        precision, where = INSIDE[around.where_prec]
+        score = round(around.geo_score * 0.5, 3)
+        return replace(
+            around, geo_precision=precision, where_prec=where, geo_method="container", geo_score=score,
+            location_text=_close(text, name.start, container.after),
+        )  # fmt: skip
+    if name.is_unknown:
+        return None
+    return Place(name.core, None, None, None, geo_method="unknown_name", location_text=name.words)
+
+
+def _close(text: str, start: int, end: int) -> str:
+    """The words of a place, with the bracket that closes them."""
+    words = text[start:end]
+    return words + ")" if "(" in words and text[end : end + 1] == ")" else words
+
+
 def _is_expected(place: Place, evidence: Evidence, gazetteer: Gazetteer) -> bool:
     """Whether a division is in a country spoken of; where none is, it must be a first-order one."""
     if not evidence.countries:
@@ -176,7 +229,23 @@ def _resolve_alone(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -
     place = gazetteer.resolve(name.text, evidence)
     if place is None and name.text != name.core:
         place = gazetteer.resolve(name.core, evidence)
+    if place is None and not name.is_hidden:
+        place = _guess_town(name, evidence, gazetteer)
     return None if place is None else _finish(place, name)
+
+
+def _guess_town(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Place | None:
+    """The large town beside which its namesakes are small ("Geneva"), given as not exact; None for other names."""
+    found = [c.entry for c in gazetteer.lookup.candidates(parse_name(name.core))]
+    largest = max(found, key=lambda e: e.population, default=None)
+    if largest is None or largest.kind != "city" or largest.population < WELL_KNOWN:
+        return None
+    others = [e for e in found if e.country != largest.country]
+    if any(e.population * DOMINANCE > largest.population or e.country in evidence.countries for e in others):
+        return None
+    return replace(
+        gazetteer.make_place(largest, name.core, WELL_KNOWN_SHARE, ""), geo_precision=2, where_prec=2
+    )
 
 
 def _is_certain(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> bool:

@@ -76,7 +76,11 @@ class SentenceView:
     def is_named(self, word: Word) -> bool:
         """Whether the word is the name of a person or body that no dictionary knows."""
         resolved = self.resolver.resolve(word)
-        return not resolved.is_known and resolved.kind in ("person", "body") and bool(word.pos == "PROPN" or word.entity)
+        return (
+            not resolved.is_known
+            and resolved.kind in ("person", "body")
+            and bool(word.pos == "PROPN" or word.entity)
+        )
 
     def is_event(self, word: Word) -> bool:
         """Whether the word is an event noun of the sentence."""

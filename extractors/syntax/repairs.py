@@ -21,9 +21,13 @@ CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"
 RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
 STATE_BODIES = frozenset("military army navy police government coalition airforce".split())
 CHARGE_VERBS = frozenset({"accuse", "convict", "suspect", "acquit", "clear"})
-GRANTED = frozenset("permission approval clearance authority authorization authorisation access consent".split())
+GRANTED = frozenset(
+    "permission approval clearance authority authorization authorisation access consent".split()
+)
 GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "issue"})
 NOUNS = frozenset({"NOUN", "PROPN"})
+ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
 
@@ -43,6 +47,7 @@ def repair_parse(words: list[Word]) -> None:
         _lower_of(word)
         if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
             _announce(word)
+        _find_subject(word, words)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
@@ -110,7 +115,11 @@ def _promote_verb(word: Word) -> None:
     noun = word.head
     if word.dep not in ("amod", "compound", "nmod") or noun is None or noun.index < word.index:
         return
-    if word.tag not in ("VBD", "VBN", "VBZ") or noun.head is not None or not any(c.dep == "nsubj" for c in word.children):
+    if (
+        word.tag not in ("VBD", "VBN", "VBZ")
+        or noun.head is not None
+        or not any(c.dep == "nsubj" for c in word.children)
+    ):
         return
     for child in list(noun.children):
         if child is not word and (child.index < word.index or child.dep == "punct"):
@@ -247,6 +256,42 @@ def _join_attributes(word: Word, words: list[Word]) -> None:
     ):
         return
     _move(before, word, before.dep)
+
+
+def _find_subject(verb: Word, words: list[Word]) -> None:
+    """ "In Lima, Peru, ten teachers protested" read as "Lima, Peru and ten teachers": a finite verb has a subject.
+
+    It is the phrase between a comma and the verb that the parse adds to the opening phrase, the first that is no name.
+    """
+    if verb.head is not None or verb.pos != "VERB" or verb.tag not in ("VBD", "VBZ", "VBP", "VBN"):
+        return
+    if any(c.dep in SUBJECTS for c in verb.children) or (verb.tag == "VBN" and not _has_auxiliary(verb)):
+        return
+    openings = [c for c in verb.children if c.dep == "prep" and c.index < verb.index]
+    found: list[Word] = []
+    for noun in (w for opening in openings for w in _subtree(opening)):
+        part = _subtree(noun)
+        between = words[part[-1].index + 1 : verb.index]
+        comma = part[0].index and words[part[0].index - 1].text in (",", ")")
+        is_near = all(w.dep in ("aux", "auxpass", "neg", "advmod") or w.text in (",", ")") for w in between)
+        if noun.dep in ADDED and noun.pos in NOUNS and comma and is_near:
+            found.append(noun)
+    if found:
+        subject = next((n for n in sorted(found, key=lambda n: n.index) if n.pos == "NOUN"), found[-1])
+        _move(subject, verb, "nsubjpass" if any(c.dep == "auxpass" for c in verb.children) else "nsubj")
+
+
+def _has_auxiliary(verb: Word) -> bool:
+    return any(c.dep in ("aux", "auxpass") for c in verb.children)
+
+
+def _subtree(word: Word) -> list[Word]:
+    """The words that hang on a word and itself, in order."""
+    found, stack = [], [word]
+    while stack:
+        found.append(stack.pop())
+        stack.extend(found[-1].children)
+    return sorted(found, key=lambda w: w.index)
 
 
 def _raise_verb(root: Word, words: list[Word]) -> None:

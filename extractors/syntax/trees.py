@@ -13,6 +13,7 @@ __all__ = [
     "clause_words",
     "conditions",
     "fronted_clause",
+    "name_head",
     "parenthetical_speech",
     "preposition_before",
     "scope",
@@ -22,6 +23,7 @@ __all__ = [
 ]
 
 _OCCASIONS = frozenset("wake aftermath midst course run-up".split())
+NAMING = frozenset({"NOUN", "PROPN"})
 _CIRCUMSTANTIAL = frozenset(
     "after before since until till during despite amid amidst following according because by as like including "
     "than without unlike besides except given".split()
@@ -149,6 +151,14 @@ def fronted_clause(speech: Word, participle: Word) -> Word | None:
 def temporal_modifiers(word: Word) -> list[Word]:
     """Bare noun phrases of time ("last week")."""
     return children(word, "npadvmod", "tmod")
+
+
+def name_head(word: Word) -> Word:
+    """The noun that heads the phrase of a name's first word ("Tal" in "Tal Abyad town": town)."""
+    node = word
+    while node.dep in ("compound", "amod", "nmod") and node.head is not None and node.head.pos in NAMING:
+        node = node.head
+    return node
 
 
 def preposition_before(word: Word) -> str:
