@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,8 +18,17 @@ from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.merge import FALLBACK_METHODS, consolidate_mentions, group_mentions
+from dyads.extractors.incidents import gather_victims
+from dyads.extractors.merge import (
+    FALLBACK_METHODS,
+    choose_leader,
+    consolidate_mentions,
+    group_mentions,
+    sort_mentions,
+)
 from dyads.extractors.numbers import find_casualties
+from dyads.extractors.occasions import find_general
+from dyads.extractors.particulars import is_undertaking, mark_targets, mark_tense, span_victims
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
@@ -95,6 +105,7 @@ class ArticleAssembler:
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
             self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed)
+            self._append_marks(draft)
             if (
                 draft.meaning.binding.frame.is_reciprocal
                 and mention.source
@@ -115,6 +126,19 @@ class ArticleAssembler:
         claims = find_casualties(sentence.reading)
         self.victims.read(sentence, self.article.text, claims, resolver)
         self.tolls.add(sentence.index, sentence.reading, claims, sorted(deadly))  # type: ignore[arg-type]
+        for row in self.rows[first:]:
+            at = int(str(row["trigger_start"])) - sentence.start
+            row["is_cumulative"] = any(c.is_cumulative and c.start <= at < c.end for c in claims)
+
+    def _append_marks(self, draft: Draft) -> None:
+        """Note in the last row what merging asks of the victims and the tense; no columns of the tables."""
+        words, head = draft.meaning.targets, draft.clause.head
+        self.rows[-1].update(
+            marks=(mark_targets(words), mark_tense(head)),
+            victim_span=span_victims(words, head),
+            is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
+            is_people=draft.target is not None and draft.target.kind in ("person", "people"),
+        )
 
     def _read_echoes(self, sentence: Sentence, first: int) -> None:
         """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
@@ -254,6 +278,7 @@ class ArticleAssembler:
     def finish(self) -> CodedArticle:
         """The rows of the article after merging."""
         groups = self._drop_presupposed(self._group())
+        self._mark_general(groups)
         self._share_dates(groups)
         anchors: dict[tuple[bool, int], dict[str, object]] = {}
         for row, key in zip(self.rows, groups, strict=True):
@@ -269,6 +294,9 @@ class ArticleAssembler:
         incidents = self._list_incidents()
         self._enter_tolls(incidents)
         self.blame.give(incidents)
+        for rows in incidents:
+            leader = choose_leader(sort_mentions(rows))
+            gather_victims(next(r for r in rows if r is leader), rows)
         refine_protests(self.rows, self.readings)
         events = consolidate_mentions(self.rows)
         self.counts["events"] = len(events)
@@ -281,13 +309,33 @@ class ArticleAssembler:
         )
 
     def _drop_presupposed(self, groups: list[tuple[bool, int]]) -> list[tuple[bool, int]]:
-        """Leave out violence that is only another act's topic where the article tells violence of its own."""
-        told = {k for r, k in zip(self.rows, groups, strict=True) if not r["is_presupposed"]}
+        """Leave out violence that is only another act's topic where the article tells violence of its own.
+
+        Of people counted or named it stays ("accused the army of killing mayor Perez").
+        """
+        told = {
+            k
+            for r, k in zip(self.rows, groups, strict=True)
+            if not r["is_presupposed"] or (r.get("marks") or ("",))[0] in ("named", "counted")  # type: ignore[index]
+        }
         if not any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in self.rows):
             return groups
         kept = [(r, k) for r, k in zip(self.rows, groups, strict=True) if k in told]
         self.rows = [r for r, _ in kept]
         return [k for _, k in kept]
+
+    def _mark_general(self, groups: list[tuple[bool, int]]) -> None:
+        """Make background of the violence that is told in general only."""
+        general = find_general(self.rows, groups, self.counts["sentences"], self._has_toll)
+        marked = [r for r, key in zip(self.rows, groups, strict=True) if key in general]
+        clauses = {(r["sentence_index"], r["trigger_start"]) for r in marked}
+        for row in self.rows:
+            if (row["sentence_index"], row["trigger_start"]) in clauses:
+                row["is_background"] = True
+
+    def _has_toll(self, mention_ids: Sequence[str]) -> bool:
+        toll = self.tolls.combine(mention_ids)
+        return toll.fatalities_best is not None or toll.injured_best is not None
 
     def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
         """Give the mentions that no words date the day that another mention of the same event tells."""

@@ -29,7 +29,10 @@ DEED = re.compile(
 # Said after its subject ("X claimed responsibility"); the others name the doer after them ("attributed to X").
 OWNED = re.compile(
     r"\b(?:claim\w*|took|takes?|taken|taking|accept\w*|assum\w+|admit\w*|acknowledg\w+)\s+(?:full\s+|the\s+)?"
-    r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b",
+    r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b"
+    r"|\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:accused|suspected|convicted|guilty|implicated)\b"
+    r"|\b(?:implicated|involved|participated|took\s+part)\s+in\b|\b(?:is|are|was|were)\s+behind\b"
+    r"|\b(?:arrested|detained|captured)\s+(?:[\w-]+\s+){0,4}?(?:in\s+connection\s+with|for)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(
@@ -64,7 +67,7 @@ class BlameBook:
     def __init__(self, focus: Focus) -> None:
         self._matches = focus.matches
         self._charges: list[Charge] = []
-        self._groups: dict[str, ActorCode] = {}
+        self._groups: dict[str, list[Charge]] = {}
 
     def read(self, sentence: Sentence, resolver: ActorResolver) -> None:
         """Note the armed groups of a sentence and who it says did something; the resolver must be on it."""
@@ -92,7 +95,8 @@ class BlameBook:
                 heads.append(head)
             for row in rows:
                 if row.kind == "armed_group" and OUTSIDERS & set(row.roles):
-                    self._groups.setdefault(row.name, resolver.resolve(_phrase_head(head)).actor)
+                    named = Charge(sentence.index, resolver.resolve(_phrase_head(head)).actor)
+                    self._groups.setdefault(row.name, []).append(named)
         heads += [
             w
             for w in sentence.words
@@ -115,14 +119,24 @@ class BlameBook:
             if _gap(nearest, charge.sentence) <= REACH:
                 _write(nearest[0], charge.actor)
                 open_groups = [rows for rows in open_groups if rows is not nearest]
-        if len(self._groups) != 1:
-            return
-        group = next(iter(self._groups.values()))
         for rows in open_groups:
             row = next((r for r in rows if GENERIC.search(str(r["source_text"] or ""))), None)
             roles = set(split_roles(str(row["source_role"] or ""))) if row is not None else set()
-            if row is not None and roles & OUTSIDERS and _fits(rows, group):
-                _write(row, group)
+            if row is not None and roles & OUTSIDERS:
+                group = self._choose_group(rows)
+                if group is not None:
+                    _write(row, group)
+
+    def _choose_group(self, rows: list[dict[str, object]]) -> ActorCode | None:
+        """Whom "the guerrillas" means: the one armed group that the article names, else the last of the country."""
+        fits = {n: m for n, m in self._groups.items() if _fits(rows, m[0].actor)}
+        if len(self._groups) == 1:
+            return next((m[0].actor for m in fits.values()), None)
+        index = int(str(rows[0]["sentence_index"]))
+        country = str(rows[0]["source_country"] or "")
+        before = [c for mentions in fits.values() for c in mentions if 0 <= index - c.sentence <= REACH]
+        before = [c for c in before if not country or c.actor.country in (country, None)]
+        return max(before, key=lambda c: c.sentence).actor if before else None
 
 
 def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCode]) -> list[ActorCode]:

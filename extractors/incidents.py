@@ -11,9 +11,12 @@ from itertools import pairwise
 
 __all__ = [
     "GENERIC",
+    "are_two_victims",
+    "gather_victims",
     "is_damage",
     "is_named",
     "is_one_deed",
+    "is_outcome",
     "is_unsaid",
     "join_targets",
     "name_source",
@@ -23,6 +26,7 @@ __all__ = [
 Row = Mapping[str, object]
 ABDUCTION = "181"
 DESTRUCTION = "1712"
+OUTCOME_FRAMES = ("kill.kill", "kill.any", "beat.injure", "property.burn", "property.damage", "toll.")
 LONGEST_JOIN = 160  # characters between the victims of one verb
 GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
@@ -56,6 +60,24 @@ def same_victims(a: Row, b: Row) -> bool:
 def _own_words(row: Row) -> set[str]:
     words = {w.lower() for w in _WORD.findall(str(row["target_text"] or ""))}
     return {w.removesuffix("s") for w in words} - COMMON - {w + "s" for w in COMMON}
+
+
+def is_outcome(row: Row) -> bool:
+    """Whether a mention tells only what came of a deed: who died or was hurt, what was destroyed."""
+    return str(row["frame_id"]).startswith(OUTCOME_FRAMES) and not row["operator_ids"]
+
+
+def are_two_victims(a: Row, b: Row) -> bool:
+    """Whether two mentions name different people as their victims ("mayor Perez", "senator Gomez")."""
+    if a.get("marks", ("",))[:1] != ("named",) or b.get("marks", ("",))[:1] != ("named",):
+        return False
+    names = [_names(r) for r in (a, b)]
+    return bool(names[0] and names[1]) and not names[0] & names[1]
+
+
+def _names(row: Row) -> set[str]:
+    told = f"{row['target_name'] or ''} {row['target_text'] or ''}"
+    return {w.lower() for w in _WORD.findall(told)} - COMMON
 
 
 def is_unsaid(row: Row) -> bool:
@@ -110,6 +132,33 @@ def is_one_deed(a: Row, b: Row) -> bool:
 
 def _fit_countries(a: Row, b: Row) -> bool:
     return a["target_country"] == b["target_country"] or None in (a["target_country"], b["target_country"])
+
+
+def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
+    """Write into the leading mention of an incident its victims, with all who are joined to them by "and".
+
+    People named or counted go before things and people told in general; what another mention tells is taken from it.
+    """
+    best = min(rows, key=lambda r: (_rank_victims(r), r is not leader))
+    if _rank_victims(best) < _rank_victims(leader) and best["target_start"] != leader["source_start"]:
+        leader.update({k: v for k, v in best.items() if k.startswith("target_")})
+    else:
+        best = leader
+    span = best.get("victim_span")
+    if span is None or best["target_start"] is None:
+        return
+    start, end = (int(n) for n in span)  # type: ignore[attr-defined]
+    origin = int(str(best["sentence_start"]))
+    if start <= int(str(best["target_start"])) < end and start >= origin:
+        leader["target_start"], leader["target_end"] = start, end
+        leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
+
+
+def _rank_victims(row: Row) -> int:
+    mark = (row.get("marks") or ("",))[0]  # type: ignore[index]
+    if not row["target_text"] or not row.get("is_people") or is_unsaid(row):
+        return 3
+    return {"named": 0, "counted": 1}.get(mark, 2)
 
 
 def join_targets(event: dict[str, object], rows: Sequence[Row]) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dyads.extractors.incidents import (
+    are_two_victims,
     is_damage,
     is_one_deed,
+    is_outcome,
     is_unsaid,
     join_targets,
     name_source,
     same_victims,
 )
 
-__all__ = ["FALLBACK_METHODS", "consolidate_mentions", "group_mentions"]
+__all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_mentions", "sort_mentions"]
 
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
@@ -81,7 +83,12 @@ def _same_event(a: Row, b: Row) -> bool:
 
 def _same_violence(a: Row, b: Row) -> bool:
     """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
-    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= NEAR
+    gap = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"])))
+    near = gap <= NEAR
+    if are_two_victims(a, b):
+        return False
+    if gap <= 1 and _is_deed_with_outcome(a, b):
+        return True
     if near and (a["source_code"] is None) != (b["source_code"] is None) and not _is_own_victim(a, b):
         return True  # "three people were killed": the victims of what is told beside it
     if near and (is_unsaid(a) or is_unsaid(b)) and _fits(a, b, "source", "source"):
@@ -91,6 +98,17 @@ def _same_violence(a: Row, b: Row) -> bool:
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
+
+
+def _is_deed_with_outcome(a: Row, b: Row) -> bool:
+    """Whether one tells a deed and the other what came of it, both without a source: "killed", "an explosion"."""
+    is_abduction = "181" in (str(a["cameo_code"])[:3], str(b["cameo_code"])[:3])
+    return (
+        is_outcome(a) != is_outcome(b)
+        and a["source_code"] is None
+        and b["source_code"] is None
+        and not is_abduction
+    )
 
 
 def _is_one_kind(a: Row, b: Row) -> bool:
@@ -213,12 +231,17 @@ def consolidate_mentions(mention_rows: Sequence[Row]) -> list[dict[str, object]]
     )
 
 
-def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
-    ordered = sorted(
+def sort_mentions(rows: Sequence[Row]) -> list[Row]:
+    """Mention rows in the order of their text."""
+    return sorted(
         rows,
         key=lambda r: (int(str(r["sentence_index"])), int(str(r["trigger_start"])), str(r["mention_id"])),
     )
-    best = max(
+
+
+def choose_leader(ordered: Sequence[Row]) -> Row:
+    """The mention of an event (in the order of the text) that gives it its code and sides: the most specific one."""
+    return max(
         ordered,
         key=lambda r: (
             r["cameo_root"] in VIOLENT,  # what an attack destroyed is told with the attack
@@ -231,6 +254,11 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
             float(str(r["confidence_score"])),
         ),
     )
+
+
+def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
+    ordered = sort_mentions(rows)
+    best = choose_leader(ordered)
     event = {k: v for k, v in best.items() if k != "mention_id"}
     for side in ("source", "target"):
         if event[f"{side}_code"] is None:
