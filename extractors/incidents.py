@@ -148,8 +148,10 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
     if span is None or best["target_start"] is None:
         return
     start, end = (int(n) for n in span)  # type: ignore[attr-defined]
+    first, last = int(str(best["target_start"])), int(str(best["target_end"]))
     origin = int(str(best["sentence_start"]))
-    if start <= int(str(best["target_start"])) < end and start >= origin:
+    if start <= last and first <= end and min(start, first) >= origin:
+        start, end = min(start, first), max(end, last)
         leader["target_start"], leader["target_end"] = start, end
         leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
 
