@@ -104,8 +104,8 @@ class ArticleAssembler:
         first = len(self.rows)
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
-            self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed)
-            self._append_marks(draft)
+            if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
+                self._append_marks(draft)
             if (
                 draft.meaning.binding.frame.is_reciprocal
                 and mention.source
@@ -160,7 +160,8 @@ class ArticleAssembler:
                 return row if index - int(str(row["sentence_index"])) <= ECHO_REACH else None
         return None
 
-    def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> None:
+    def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> bool:
+        """Add the row of a mention; False when it is there already."""
         row = render_mention(mention, self.ontology, self.versions, self.article.published_date)
         row["is_primary"] = is_primary
         row["is_presupposed"] = is_presupposed
@@ -178,8 +179,9 @@ class ArticleAssembler:
             is_primary,
         )
         if any(r["mention_id"] == row["mention_id"] for r in self.rows):
-            return
+            return False
         self.rows.append(row)
+        return True
 
     def _mention(
         self,
