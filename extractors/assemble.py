@@ -28,7 +28,14 @@ from dyads.extractors.merge import (
 )
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.occasions import find_general
-from dyads.extractors.particulars import is_undertaking, mark_targets, mark_tense, span_victims
+from dyads.extractors.particulars import (
+    is_told_again,
+    is_undertaking,
+    mark_targets,
+    mark_tense,
+    name_victims,
+    span_victims,
+)
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
@@ -136,6 +143,8 @@ class ArticleAssembler:
         self.rows[-1].update(
             marks=(mark_targets(words), mark_tense(head)),
             victim_span=span_victims(words, head),
+            victim_names=name_victims(words),
+            is_told_again=is_told_again(head, draft.meaning.binding.consumed),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),
         )
@@ -340,13 +349,21 @@ class ArticleAssembler:
         return toll.fatalities_best is not None or toll.injured_best is not None
 
     def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
-        """Give the mentions that no words date the day that another mention of the same event tells."""
+        """Give the mentions that no words date the day that another mention of the same event tells.
+
+        "Today" may be the day of the word about a murder; the day that another mention tells of it is surer.
+        """
         days: dict[tuple[bool, int], dict[str, object]] = {}
+        today = self.article.published_date
+        for is_sure in (True, False):
+            for row, key in zip(self.rows, groups, strict=True):
+                is_told = row["date_method"] == "text" and row["date_precision"] == "day"
+                if is_told and (row["event_date"] != today or not is_sure):
+                    told = {c: row[c] for c in ("event_date", "event_date_end", "date_precision")}
+                    days.setdefault(key, told)
         for row, key in zip(self.rows, groups, strict=True):
-            if row["date_method"] == "text" and row["date_precision"] == "day":
-                days.setdefault(key, {c: row[c] for c in ("event_date", "event_date_end", "date_precision")})
-        for row, key in zip(self.rows, groups, strict=True):
-            if row["date_method"] != "text" and key in days and row["date_precision"] == "day":
+            is_weak = row["date_method"] != "text" or (row.get("victim_names") and row["event_date"] == today)
+            if is_weak and key in days and row["date_precision"] == "day":
                 row.update(days[key])
 
     def _list_incidents(self) -> list[list[dict[str, object]]]:

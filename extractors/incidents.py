@@ -17,6 +17,8 @@ __all__ = [
     "is_named",
     "is_one_deed",
     "is_outcome",
+    "is_same_fate",
+    "is_same_victim",
     "is_unsaid",
     "join_targets",
     "name_source",
@@ -26,7 +28,11 @@ __all__ = [
 Row = Mapping[str, object]
 ABDUCTION = "181"
 DESTRUCTION = "1712"
-OUTCOME_FRAMES = ("kill.kill", "kill.any", "beat.injure", "property.burn", "property.damage", "toll.")
+OUTCOME_FRAMES = (
+    "kill.kill", "kill.any", "beat.injure", "property.burn", "property.damage", "toll.", "bomb.hit_place",
+    "bomb.destroy_any",
+)  # fmt: skip
+FATES = ("kill.", "assassin.kill", "assassin.noun", "abduct.", "mass.", "attack.kill", "attack.shoot")
 LONGEST_JOIN = 160  # characters between the victims of one verb
 GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
@@ -69,15 +75,27 @@ def is_outcome(row: Row) -> bool:
 
 def are_two_victims(a: Row, b: Row) -> bool:
     """Whether two mentions name different people as their victims ("mayor Perez", "senator Gomez")."""
-    if a.get("marks", ("",))[:1] != ("named",) or b.get("marks", ("",))[:1] != ("named",):
-        return False
-    names = [_names(r) for r in (a, b)]
-    return bool(names[0] and names[1]) and not names[0] & names[1]
+    first, second = _names(a), _names(b)
+    return bool(first and second) and not first & second
 
 
-def _names(row: Row) -> set[str]:
-    told = f"{row['target_name'] or ''} {row['target_text'] or ''}"
-    return {w.lower() for w in _WORD.findall(told)} - COMMON
+def is_same_victim(a: Row, b: Row) -> bool:
+    """Whether two mentions name the same people as their victims ("Hector Oqueli", "Oqueli")."""
+    first, second = _names(a), _names(b)
+    shared = first & second
+    return bool(shared) and (len(shared) > 1 or shared in (first, second))
+
+
+def is_same_fate(a: Row, b: Row) -> bool:
+    """Whether two mentions tell that the same people were killed or that they were abducted, which happens once."""
+    kinds = [str(r["cameo_code"])[:3] == ABDUCTION for r in (a, b)]
+    frames = [str(r["frame_id"]).startswith(FATES) for r in (a, b)]
+    return kinds[0] == kinds[1] and all(frames) and is_same_victim(a, b)
+
+
+def _names(row: Row) -> frozenset[str]:
+    names = row.get("victim_names")
+    return names if isinstance(names, frozenset) else frozenset()
 
 
 def is_unsaid(row: Row) -> bool:
@@ -118,7 +136,8 @@ def is_one_deed(a: Row, b: Row) -> bool:
     same_target = a["target_start"] is not None and a["target_start"] == b["target_start"]
     same_source = a["source_start"] == b["source_start"]
     if a["trigger_start"] == b["trigger_start"]:
-        return same_source and _fit_countries(a, b)
+        are_people = bool(a.get("is_people") and b.get("is_people"))
+        return same_source and (are_people or _fit_countries(a, b))
     if same_target:
         return same_source or a["source_start"] is None or b["source_start"] is None
     abductions = [str(r["cameo_code"]).startswith(ABDUCTION) for r in (a, b)]
@@ -139,8 +158,9 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
 
     People named or counted go before things and people told in general; what another mention tells is taken from it.
     """
-    best = min(rows, key=lambda r: (_rank_victims(r), r is not leader))
-    if _rank_victims(best) < _rank_victims(leader) and best["target_start"] != leader["source_start"]:
+    fits = [r for r in rows if r is leader or _suffer_from(r, leader)]
+    best = min(fits, key=lambda r: (_rank_victims(r), r is not leader))
+    if _rank_victims(best) < _rank_victims(leader):
         leader.update({k: v for k, v in best.items() if k.startswith("target_")})
     else:
         best = leader
@@ -154,6 +174,14 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
         start, end = min(start, first), max(end, last)
         leader["target_start"], leader["target_end"] = start, end
         leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
+
+
+def _suffer_from(row: Row, leader: Row) -> bool:
+    """Whether the victims of a mention can be those of the leading one: not of the attacker's own side."""
+    source = leader["source_code"]
+    if row["source_code"] not in (None, source) or row["target_start"] == leader["source_start"]:
+        return False
+    return source is None or (row["target_code"] != source and row["target_role"] != leader["source_role"])
 
 
 def _rank_victims(row: Row) -> int:

@@ -12,6 +12,8 @@ from dyads.extractors.incidents import (
     is_damage,
     is_one_deed,
     is_outcome,
+    is_same_fate,
+    is_same_victim,
     is_unsaid,
     join_targets,
     name_source,
@@ -63,7 +65,11 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 def _same_event(a: Row, b: Row) -> bool:
     if is_damage(a, b) and _same_day(a, b) and _same_place(a, b):
         return True
-    if a["is_background"] != b["is_background"] or not _same_act(a, b) or not _same_day(a, b):
+    if a["is_background"] != b["is_background"] or not _same_act(a, b):
+        return False
+    if is_same_fate(a, b):
+        return True
+    if not _same_day(a, b):
         return False
     is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
     if is_violent and is_one_deed(a, b):
@@ -89,6 +95,10 @@ def _same_violence(a: Row, b: Row) -> bool:
         return False
     if gap <= 1 and _is_deed_with_outcome(a, b):
         return True
+    if is_same_victim(a, b) and _fits(a, b, "source", "source"):
+        return True
+    if near and _is_known_bomb(a, b):
+        return True
     if near and (a["source_code"] is None) != (b["source_code"] is None) and not _is_own_victim(a, b):
         return True  # "three people were killed": the victims of what is told beside it
     if near and (is_unsaid(a) or is_unsaid(b)) and _fits(a, b, "source", "source"):
@@ -109,6 +119,13 @@ def _is_deed_with_outcome(a: Row, b: Row) -> bool:
         and b["source_code"] is None
         and not is_abduction
     )
+
+
+def _is_known_bomb(a: Row, b: Row) -> bool:
+    """Whether the later of two mentions tells again of a bomb: "the explosion damaged a car"."""
+    later = b if int(str(b["trigger_start"])) >= int(str(a["trigger_start"])) else a
+    are_bombs = all(str(r["cameo_code"]).startswith("183") for r in (a, b))
+    return are_bombs and bool(later.get("is_told_again")) and _fits(a, b, "source", "source")
 
 
 def _is_one_kind(a: Row, b: Row) -> bool:

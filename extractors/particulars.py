@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Word
 
-__all__ = ["is_undertaking", "mark_targets", "mark_tense", "span_victims"]
+__all__ = ["is_told_again", "is_undertaking", "mark_targets", "mark_tense", "name_victims", "span_victims"]
 
 # Deeds that last or are planned, of which the fights and killings are the events: "the war", "a search operation".
 UNDERTAKINGS = frozenset(
@@ -55,6 +55,23 @@ def _mark_word(word: Word) -> str:
         syntax.possessors(word)
     )
     return "many" if is_definite else "bare"
+
+
+def name_victims(words: Sequence[Word]) -> frozenset[str]:
+    """The words of the personal names of an act's targets, in lower case."""
+    told = [t for w in words for t in (*syntax.phrase_words(w), *syntax.appositions(w))]
+    return frozenset(
+        t.lower for t in told if t.entity[1:] == "PERSON" and t.pos == "PROPN" and len(t.lower) > 3
+    )
+
+
+def is_told_again(head: Word, words: Sequence[Word]) -> bool:
+    """Whether a deed stands with "the" or "this", as known: "the explosion", "the bomb destroyed"."""
+    return any(
+        syntax.has_determiner(w, "the", "this", "that", "these", "those")
+        for w in (head, *words)
+        if not syntax.is_verb(w)
+    )
 
 
 def mark_tense(head: Word) -> str:

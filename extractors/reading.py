@@ -48,7 +48,9 @@ _MORE_WORDS = frozenset(
     gunships machinegun machineguns machinegunned machinegunning submachinegun submachineguns""".split()
 )
 # Given names that are as often the plain word.
-_AMBIGUOUS = frozenset("will mark grant bill rich frank sue pat guy chase drew art dean rob may wade ray josh".split())
+_AMBIGUOUS = frozenset(
+    "will mark grant bill rich frank sue pat guy chase drew art dean rob may wade ray josh".split()
+)
 _MEN = re.compile(r"([a-z]{3,})(?:men|women)")
 _BUILT = re.compile(
     r"(?:anti|ultra|narco|counter|multi|inter|super|semi|sub)([a-z]{4,})|(?:pro|re|bi|co|non)([a-z]{7,})"
@@ -85,7 +87,9 @@ class Reader:
         self._given = {
             w
             for w, count in first.items()
-            if len(w) > 2 and w not in _SMALL_WORDS and (not is_verb(w) or (count >= 3 and w not in _AMBIGUOUS))
+            if len(w) > 2
+            and w not in _SMALL_WORDS
+            and (not is_verb(w) or (count >= 3 and w not in _AMBIGUOUS))
         }
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._first: set[str] = set()
@@ -157,15 +161,27 @@ class Reader:
             return True
         if before == "of" and len(word) > 3 and _neighbour(lowered, words, i - 1, -1) in _KINDS:
             return True
-        if word in self._given and after is not None and (after in self._given or not self._is_known(after)):
+        is_before_name = after is not None and (after in self._given or not self._is_known(after))
+        if word in self._given and (is_before_name or self._is_middle(lowered, words, i + 1)):
             return True
         earlier = _neighbour(lowered, words, i - 1, -1)
         if before in self._given and not self._is_verb(word) and len(word) > 2:
-            return not self._is_known(before) or earlier in self._given or earlier in RANKS
+            return (
+                not self._is_known(before)
+                or earlier in self._given
+                or earlier in RANKS
+                or self._is_middle(lowered, words, i)
+            )
         if word in self._surnames and before is not None and (before in RANKS or earlier in self._given):
             return before in RANKS or not self._is_known(before)
         ends = after is None or after in _KINDS
         return before in _LOCATIVES and ends and len(word) > 3 and self._is_town(word)
+
+    def _is_middle(self, lowered: str, words: list[re.Match[str]], i: int) -> bool:
+        """Whether an English word stands between two names ("James Arthur Donelley")."""
+        word, after = words[i].group() if i < len(words) else "", _neighbour(lowered, words, i, 1)
+        is_plain = word in _SMALL_WORDS or word in RANKS or self._is_verb(word)
+        return not is_plain and after is not None and after not in _SMALL_WORDS and not self._is_known(after)
 
     def _is_plain(self, word: str) -> bool:
         """Whether a short word is mostly itself, not the acronym that is written like it."""
