@@ -36,7 +36,7 @@ from dyads.extractors.particulars import (
     name_victims,
     span_victims,
 )
-from dyads.extractors.render import Versions, make_id, render_mention, split_roles
+from dyads.extractors.render import Versions, make_id, render_mention, render_place, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
 from dyads.extractors.victim_lists import VictimBook
@@ -58,7 +58,8 @@ ECHO_REACH = 6  # sentences
 # A deed told before: "the attack", "this multiple crime".
 ECHO = re.compile(
     r"\b(?:the|this|that|these|those|his|her|their)\s+(?:[\w-]+\s+){0,2}?(?P<deed>attacks?|crimes?|murders?|killings?"
-    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b",
+    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b"
+    r"|\b(?:it|this|that|which)\s+(?:happened|occurred|took\s+place)\b",
     re.IGNORECASE,
 )
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
@@ -150,14 +151,18 @@ class ArticleAssembler:
         )
 
     def _read_echoes(self, sentence: Sentence, first: int) -> None:
-        """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
+        """Date and place the last incident by what is said of it without actors ("the crime took place in Tal")."""
         row = self._last_incident(sentence.index)
-        if row is None or row["date_method"] == "text" or row["event_date"] != self.article.published_date:
-            return
-        if len(self.rows) > first:
+        if row is None or len(self.rows) > first:
             return  # the sentence tells an event of its own, whose date it may be
+        is_dated = row["date_method"] == "text" or row["event_date"] != self.article.published_date
         for match in ECHO.finditer(sentence.reading):
-            when = self.dates.find_date(match.start("deed"))
+            at = match.start("deed") if match.group("deed") else match.start()
+            if row["geo_method"] is None or row["geo_method"] in FALLBACK_METHODS:
+                place = self.places.find_told(at)
+                if place is not None:
+                    row.update({k: v for k, v in render_place(place).items() if k in row})
+            when = self.dates.find_date(at) if not is_dated else None
             if when is not None and when.precision == "day" and when.start_date is not None:
                 row.update(event_date=when.start_date, event_date_end=when.end_date, date_method="text")
                 return

@@ -30,14 +30,14 @@ DEED = re.compile(
 OWNED = re.compile(
     r"\b(?:claim\w*|took|takes?|taken|taking|accept\w*|assum\w+|admit\w*|acknowledg\w+)\s+(?:full\s+|the\s+)?"
     r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b"
-    r"|\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:accused|suspected|convicted|guilty|implicated)\b"
+    r"|\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:accused|charged|suspected|convicted|guilty|implicated)\b"
     r"|\b(?:implicated|involved|participated|took\s+part)\s+in\b|\b(?:is|are|was|were)\s+behind\b"
     r"|\b(?:arrested|detained|captured)\s+(?:[\w-]+\s+){0,4}?(?:in\s+connection\s+with|for)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(
-    r"\b(?:attributed|ascribed)\s+to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
-    r"|\bthe\s+work\s+of\b|\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
+    r"\b(?:attribut|ascrib)\w+\s+(?:[\w-]+\s+){0,5}?to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
+    r"|\bthe\s+work\s+of\b|(?<!been )(?<!was )(?<!were )(?<!are )(?<!is )\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
     re.IGNORECASE,
 )
 CLAIM = re.compile(r"responsibility|credit|authorship", re.IGNORECASE)
@@ -47,7 +47,6 @@ DENIED = re.compile(
 )
 BLAMED_KINDS = frozenset({"armed_group", "organization", "party"})
 OUTSIDERS = frozenset({"REB", "INS", "SEP", "UAF", "CRM", "RAD"})
-ARMED = frozenset({"MIL", "COP"})
 STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
 REACH = 8  # sentences between an attack and the words that tell who did it
 LONGEST_GAP = 90  # characters between a cue and the name that it belongs to
@@ -146,7 +145,7 @@ def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCo
         if word.pos != "NOUN" or syntax.is_modifier(word):
             continue
         actor = resolver.resolve(word).actor
-        is_armed = actor.code is not None and bool(set(split_roles(actor.role)) & (OUTSIDERS | ARMED))
+        is_armed = actor.code is not None and bool(set(split_roles(actor.role)) & (OUTSIDERS | STATE))
         if is_armed and all(actor.end <= a.start or a.end <= actor.start for a in (*known, *found)):
             found.append(actor)
     return found

@@ -83,8 +83,16 @@ def _return_of(word: Word) -> None:
     if word.lower != "of" or word.dep != "prep" or name is None or name.entity[1:] not in SETTINGS:
         return
     setting = name.head if name.dep == "pobj" else None
-    deed = setting.head if setting is not None and setting.lower in ("in", "on", "at", "near", "during") else None
-    if deed is None or deed.lemma not in DEEDS or any(c.dep == "prep" and c.lower == "of" for c in deed.children):
+    deed = (
+        setting.head
+        if setting is not None and setting.lower in ("in", "on", "at", "near", "during")
+        else None
+    )
+    if (
+        deed is None
+        or deed.lemma not in DEEDS
+        or any(c.dep == "prep" and c.lower == "of" for c in deed.children)
+    ):
         return
     if all(c.pos in NOUNS for c in word.children):
         _move(word, deed, "prep")
