@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,9 +18,25 @@ from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.merge import FALLBACK_METHODS, consolidate_mentions, group_mentions
+from dyads.extractors.incidents import gather_victims
+from dyads.extractors.merge import (
+    FALLBACK_METHODS,
+    choose_leader,
+    consolidate_mentions,
+    group_mentions,
+    sort_mentions,
+)
 from dyads.extractors.numbers import find_casualties
-from dyads.extractors.render import Versions, make_id, render_mention, split_roles
+from dyads.extractors.occasions import find_general
+from dyads.extractors.particulars import (
+    is_told_again,
+    is_undertaking,
+    mark_targets,
+    mark_tense,
+    name_victims,
+    span_victims,
+)
+from dyads.extractors.render import Versions, make_id, render_mention, render_place, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
 from dyads.extractors.victim_lists import VictimBook
@@ -42,7 +59,8 @@ ECHO_REACH = 6  # sentences
 # A deed told before: "the attack", "this multiple crime".
 ECHO = re.compile(
     r"\b(?:the|this|that|these|those|his|her|their)\s+(?:[\w-]+\s+){0,2}?(?P<deed>attacks?|crimes?|murders?|killings?"
-    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b",
+    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b"
+    r"|\b(?:it|this|that|which)\s+(?:happened|occurred|took\s+place)\b",
     re.IGNORECASE,
 )
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
@@ -95,7 +113,8 @@ class ArticleAssembler:
         first = len(self.rows)
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
-            self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed)
+            if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
+                self._append_marks(draft)
             if (
                 draft.meaning.binding.frame.is_reciprocal
                 and mention.source
@@ -116,16 +135,35 @@ class ArticleAssembler:
         claims = find_casualties(sentence.reading)
         self.victims.read(sentence, self.article.text, claims, resolver)
         self.tolls.add(sentence.index, sentence.reading, claims, sorted(deadly))  # type: ignore[arg-type]
+        for row in self.rows[first:]:
+            at = int(str(row["trigger_start"])) - sentence.start
+            row["is_cumulative"] = any(c.is_cumulative and c.start <= at < c.end for c in claims)
+
+    def _append_marks(self, draft: Draft) -> None:
+        """Note in the last row what merging asks of the victims and the tense; no columns of the tables."""
+        words, head = draft.meaning.targets, draft.clause.head
+        self.rows[-1].update(
+            marks=(mark_targets(words), mark_tense(head)),
+            victim_span=span_victims(words, head),
+            victim_names=name_victims(words),
+            is_told_again=is_told_again(head, draft.meaning.binding.consumed),
+            is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
+            is_people=draft.target is not None and draft.target.kind in ("person", "people"),
+        )
 
     def _read_echoes(self, sentence: Sentence, first: int) -> None:
-        """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
+        """Date and place the last incident by what is said of it without actors ("the crime took place in Tal")."""
         row = self._last_incident(sentence.index)
-        if row is None or row["date_method"] == "text" or row["event_date"] != self.article.published_date:
-            return
-        if len(self.rows) > first:
+        if row is None or len(self.rows) > first:
             return  # the sentence tells an event of its own, whose date it may be
+        is_dated = row["date_method"] == "text" or row["event_date"] != self.article.published_date
         for match in ECHO.finditer(sentence.reading):
-            when = self.dates.find_date(match.start("deed"))
+            at = match.start("deed") if match.group("deed") else match.start()
+            if row["geo_method"] is None or row["geo_method"] in FALLBACK_METHODS:
+                place = self.places.find_told(at)
+                if place is not None:
+                    row.update({k: v for k, v in render_place(place).items() if k in row})
+            when = self.dates.find_date(at) if not is_dated else None
             if when is not None and when.precision == "day" and when.start_date is not None:
                 row.update(event_date=when.start_date, event_date_end=when.end_date, date_method="text")
                 return
@@ -137,7 +175,8 @@ class ArticleAssembler:
                 return row if index - int(str(row["sentence_index"])) <= ECHO_REACH else None
         return None
 
-    def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> None:
+    def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> bool:
+        """Add the row of a mention; False when it is there already."""
         row = render_mention(mention, self.ontology, self.versions, self.article.published_date)
         row["is_primary"] = is_primary
         row["is_presupposed"] = is_presupposed
@@ -155,8 +194,9 @@ class ArticleAssembler:
             is_primary,
         )
         if any(r["mention_id"] == row["mention_id"] for r in self.rows):
-            return
+            return False
         self.rows.append(row)
+        return True
 
     def _mention(
         self,
@@ -260,6 +300,7 @@ class ArticleAssembler:
     def finish(self) -> CodedArticle:
         """The rows of the article after merging."""
         groups = self._drop_presupposed(self._group())
+        self._mark_general(groups)
         self._share_dates(groups)
         self._share_homes(groups)
         anchors: dict[tuple[bool, int], dict[str, object]] = {}
@@ -276,6 +317,9 @@ class ArticleAssembler:
         incidents = self._list_incidents()
         self._enter_tolls(incidents)
         self.blame.give(incidents)
+        for rows in incidents:
+            leader = choose_leader(sort_mentions(rows))
+            gather_victims(next(r for r in rows if r is leader), rows)
         refine_protests(self.rows, self.readings)
         events = consolidate_mentions(self.rows)
         self.counts["events"] = len(events)
@@ -288,8 +332,15 @@ class ArticleAssembler:
         )
 
     def _drop_presupposed(self, groups: list[tuple[bool, int]]) -> list[tuple[bool, int]]:
-        """Leave out violence that is only another act's topic where the article tells violence of its own."""
-        told = {k for r, k in zip(self.rows, groups, strict=True) if not r["is_presupposed"]}
+        """Leave out violence that is only another act's topic where the article tells violence of its own.
+
+        Of people counted or named it stays ("accused the army of killing mayor Perez").
+        """
+        told = {
+            k
+            for r, k in zip(self.rows, groups, strict=True)
+            if not r["is_presupposed"] or (r.get("marks") or ("",))[0] in ("named", "counted")  # type: ignore[index]
+        }
         if not any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in self.rows):
             return groups
         kept = [(r, k) for r, k in zip(self.rows, groups, strict=True) if k in told]
@@ -309,14 +360,35 @@ class ArticleAssembler:
                 if country is not None:
                     row["target_country"], row["target_code"] = country, country + "CVL"
 
+    def _mark_general(self, groups: list[tuple[bool, int]]) -> None:
+        """Make background of the violence that is told in general only."""
+        general = find_general(self.rows, groups, self.counts["sentences"], self._has_toll)
+        marked = [r for r, key in zip(self.rows, groups, strict=True) if key in general]
+        clauses = {(r["sentence_index"], r["trigger_start"]) for r in marked}
+        for row in self.rows:
+            if (row["sentence_index"], row["trigger_start"]) in clauses:
+                row["is_background"] = True
+
+    def _has_toll(self, mention_ids: Sequence[str]) -> bool:
+        toll = self.tolls.combine(mention_ids)
+        return toll.fatalities_best is not None or toll.injured_best is not None
+
     def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
-        """Give the mentions that no words date the day that another mention of the same event tells."""
+        """Give the mentions that no words date the day that another mention of the same event tells.
+
+        "Today" may be the day of the word about a murder; the day that another mention tells of it is surer.
+        """
         days: dict[tuple[bool, int], dict[str, object]] = {}
+        today = self.article.published_date
+        for is_sure in (True, False):
+            for row, key in zip(self.rows, groups, strict=True):
+                is_told = row["date_method"] == "text" and row["date_precision"] == "day"
+                if is_told and (row["event_date"] != today or not is_sure):
+                    told = {c: row[c] for c in ("event_date", "event_date_end", "date_precision")}
+                    days.setdefault(key, told)
         for row, key in zip(self.rows, groups, strict=True):
-            if row["date_method"] == "text" and row["date_precision"] == "day":
-                days.setdefault(key, {c: row[c] for c in ("event_date", "event_date_end", "date_precision")})
-        for row, key in zip(self.rows, groups, strict=True):
-            if row["date_method"] != "text" and key in days and row["date_precision"] == "day":
+            is_weak = row["date_method"] != "text" or (row.get("victim_names") and row["event_date"] == today)
+            if is_weak and key in days and row["date_precision"] == "day":
                 row.update(days[key])
 
     def _list_incidents(self) -> list[list[dict[str, object]]]:

@@ -29,12 +29,15 @@ DEED = re.compile(
 # Said after its subject ("X claimed responsibility"); the others name the doer after them ("attributed to X").
 OWNED = re.compile(
     r"\b(?:claim\w*|took|takes?|taken|taking|accept\w*|assum\w+|admit\w*|acknowledg\w+)\s+(?:full\s+|the\s+)?"
-    r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b",
+    r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b"
+    r"|\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:accused|charged|suspected|convicted|guilty|implicated)\b"
+    r"|\b(?:implicated|involved|participated|took\s+part)\s+in\b|\b(?:is|are|was|were)\s+behind\b"
+    r"|\b(?:arrested|detained|captured)\s+(?:[\w-]+\s+){0,4}?(?:in\s+connection\s+with|for)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(
-    r"\b(?:attributed|ascribed)\s+to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
-    r"|\bthe\s+work\s+of\b|\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
+    r"\b(?:attribut|ascrib)\w+\s+(?:[\w-]+\s+){0,5}?to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
+    r"|\bthe\s+work\s+of\b|(?<!been )(?<!was )(?<!were )(?<!are )(?<!is )\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
     re.IGNORECASE,
 )
 CLAIM = re.compile(r"responsibility|credit|authorship", re.IGNORECASE)
@@ -44,7 +47,6 @@ DENIED = re.compile(
 )
 BLAMED_KINDS = frozenset({"armed_group", "organization", "party"})
 OUTSIDERS = frozenset({"REB", "INS", "SEP", "UAF", "CRM", "RAD"})
-ARMED = frozenset({"MIL", "COP"})
 STATE = frozenset({"MIL", "COP", "GOV", "SPY"})
 REACH = 8  # sentences between an attack and the words that tell who did it
 LONGEST_GAP = 90  # characters between a cue and the name that it belongs to
@@ -64,7 +66,7 @@ class BlameBook:
     def __init__(self, focus: Focus) -> None:
         self._matches = focus.matches
         self._charges: list[Charge] = []
-        self._groups: dict[str, ActorCode] = {}
+        self._groups: dict[str, list[Charge]] = {}
 
     def read(self, sentence: Sentence, resolver: ActorResolver) -> None:
         """Note the armed groups of a sentence and who it says did something; the resolver must be on it."""
@@ -92,7 +94,8 @@ class BlameBook:
                 heads.append(head)
             for row in rows:
                 if row.kind == "armed_group" and OUTSIDERS & set(row.roles):
-                    self._groups.setdefault(row.name, resolver.resolve(_phrase_head(head)).actor)
+                    named = Charge(sentence.index, resolver.resolve(_phrase_head(head)).actor)
+                    self._groups.setdefault(row.name, []).append(named)
         heads += [
             w
             for w in sentence.words
@@ -115,14 +118,24 @@ class BlameBook:
             if _gap(nearest, charge.sentence) <= REACH:
                 _write(nearest[0], charge.actor)
                 open_groups = [rows for rows in open_groups if rows is not nearest]
-        if len(self._groups) != 1:
-            return
-        group = next(iter(self._groups.values()))
         for rows in open_groups:
             row = next((r for r in rows if GENERIC.search(str(r["source_text"] or ""))), None)
             roles = set(split_roles(str(row["source_role"] or ""))) if row is not None else set()
-            if row is not None and roles & OUTSIDERS and _fits(rows, group):
-                _write(row, group)
+            if row is not None and roles & OUTSIDERS:
+                group = self._choose_group(rows)
+                if group is not None:
+                    _write(row, group)
+
+    def _choose_group(self, rows: list[dict[str, object]]) -> ActorCode | None:
+        """Whom "the guerrillas" means: the one armed group that the article names, else the last of the country."""
+        fits = {n: m for n, m in self._groups.items() if _fits(rows, m[0].actor)}
+        if len(self._groups) == 1:
+            return next((m[0].actor for m in fits.values()), None)
+        index = int(str(rows[0]["sentence_index"]))
+        country = str(rows[0]["source_country"] or "")
+        before = [c for mentions in fits.values() for c in mentions if 0 <= index - c.sentence <= REACH]
+        before = [c for c in before if not country or c.actor.country in (country, None)]
+        return max(before, key=lambda c: c.sentence).actor if before else None
 
 
 def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCode]) -> list[ActorCode]:
@@ -132,7 +145,7 @@ def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCo
         if word.pos != "NOUN" or syntax.is_modifier(word):
             continue
         actor = resolver.resolve(word).actor
-        is_armed = actor.code is not None and bool(set(split_roles(actor.role)) & (OUTSIDERS | ARMED))
+        is_armed = actor.code is not None and bool(set(split_roles(actor.role)) & (OUTSIDERS | STATE))
         if is_armed and all(actor.end <= a.start or a.end <= actor.start for a in (*known, *found)):
             found.append(actor)
     return found

@@ -15,6 +15,7 @@ __all__ = ["Context", "find_speaker", "read_context"]
 FACTUAL_PREPOSITIONS = frozenset(
     {"after", "following", "amid", "amidst", "since", "despite", "during", "over", "because"}
 )
+CAUSES = frozenset({"result", "consequence", "wake", "aftermath", "because", "account", "time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_context(
         head = node.head
         if head is None or head is consumed_by:
             break
-        if syntax.is_preposition(head) and head.lower in FACTUAL_PREPOSITIONS:
+        if syntax.is_preposition(head) and (head.lower in FACTUAL_PREPOSITIONS or _names_cause(head)):
             break
         if modality == "actual":
             modality = _inherited(node, head, cues)
@@ -82,6 +83,14 @@ def read_context(
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children) or _is_recalled(word, cues)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
+
+
+def _names_cause(preposition: Word) -> bool:
+    """Whether what follows is the cause of something: "as a result of the attack", "in the wake of", "due to"."""
+    head = preposition.head
+    if preposition.lower == "to":
+        return head is not None and head.lower == "due"
+    return preposition.lower == "of" and head is not None and head.lemma in CAUSES
 
 
 def _is_only_told(word: Word, cues: Cues) -> bool:

@@ -138,6 +138,17 @@ class EventPlaces:
             country, place_name=place.place_name, location_text=place.location_text, geo_method="unknown_name"
         )
 
+    def find_told(self, position: int) -> Place | None:
+        """The place below a country that the sentence tells, the nearest to the word at offset `position`."""
+        assert self._sentence is not None
+        told = [
+            s
+            for s in self._list_places(self._sentence)
+            if s.preposition in LOCATIVE and s.found.place.where_prec not in (None, COUNTRY, VAST)
+        ]
+        best = min(told, key=lambda s: abs(s.found.start - position), default=None)
+        return best.found.place if best is not None else None
+
     def _place_elsewhere(self, draft: Draft, root: str) -> Place | None:
         """An act on the ground lies where its incident does; a word or a visit in the country of a side."""
         pointed = self._follow_pointer() if root in LOCAL_ROOTS else None

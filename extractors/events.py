@@ -25,6 +25,11 @@ TRANSPARENT_OPERATORS = frozenset({"say"})
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 JUDGED_ROOTS = frozenset({"11"})
+# Frames whose target is said to have done what their event tells ("blamed X for the murder of Y").
+CHARGE_FRAMES = (
+    "accuse.of_event", "criticize.blame_event", "criticize.hold_responsible_for", "criticize.blame_on_event",
+    "accuse.claim_event", "accuse.of_crime",
+)  # fmt: skip
 CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 
@@ -125,7 +130,8 @@ class _SentenceCoder:
     def _emit_presupposed(self, clause: Clause, outer: Word, result: SentenceResult) -> bool:
         """Add the violence that an act of words is about as presupposed drafts; whether there was any.
 
-        "X claimed responsibility for killing Y" (X did it), "the police investigate the murder of Y".
+        "X claimed responsibility for killing Y" (X did it), "accused X of killing Y" (X is said to have done it),
+        "the police investigate the murder of Y".
         """
         binding, about = self.view.bindings[clause.head.index], self.view.bindings[outer.index]
         operator = about.frame.operator
@@ -133,15 +139,15 @@ class _SentenceCoder:
         is_deed = clause.is_noun and (
             operator in PRESUPPOSING_OPERATORS or about.frame.code[:2] in ("09", "11")
         )
-        if binding.frame.code[:2] not in DEADLY_ROOTS or not (is_claim or is_deed):
+        is_charge = bool(about.targets) and about.frame.frame_id.startswith(CHARGE_FRAMES)
+        if binding.frame.code[:2] not in DEADLY_ROOTS or not (is_claim or is_deed or is_charge):
             return False
         first, kept = len(result.drafts), len(result.uncoded)
-        self._emit(clause, result)
-        doers = (
-            [r for w in about.sources if (r := self.view.resolver.resolve(w)).is_known] if is_claim else []
-        )
+        self._emit(clause, result, about_it=outer)
+        blamed = about.sources if is_claim else about.targets if is_charge else ()
+        doers = [r for w in blamed if (r := self.view.resolver.resolve(w)).is_known]
         result.drafts[first:] = [
-            replace(d, is_presupposed=True, source=d.source or (doers[0] if doers else None))
+            replace(d, is_presupposed=True, source=_choose_doer(d.source, doers, is_sure=is_charge))
             for d in result.drafts[first:]
         ]
         del result.uncoded[kept:]
@@ -170,9 +176,10 @@ class _SentenceCoder:
             if clause.head.index != head.index:
                 self.consumed.setdefault(clause.head.index, head)
 
-    def _emit(self, clause: Clause, result: SentenceResult) -> None:
+    def _emit(self, clause: Clause, result: SentenceResult, about_it: Word | None = None) -> None:
+        """Add the drafts of a clause; `about_it` is the act of words about it, whose own context says nothing of it."""
         binding = self.view.bindings[clause.head.index]
-        context = read_context(clause, self.view.builder, self.view.cues)
+        context = read_context(clause, self.view.builder, self.view.cues, about_it)
         kept = 0
         reason = "no actor"
         for meaning in self.reader.read_meanings(clause):
@@ -206,6 +213,11 @@ class _SentenceCoder:
         if not unexplained or context.speaker is None or meaning.code[:2] in VIOLENT_ROOTS:
             return meaning
         return replace(meaning, sources=(context.speaker,))
+
+
+def _choose_doer(own: Resolved | None, doers: list[Resolved], *, is_sure: bool) -> Resolved | None:
+    """The doer of a presupposed deed: the one charged with it, else its own source, else who claims it."""
+    return doers[0] if doers and (is_sure or own is None) else own
 
 
 def _as_protester(source: Resolved | None, code: str) -> Resolved | None:

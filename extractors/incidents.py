@@ -11,9 +11,14 @@ from itertools import pairwise
 
 __all__ = [
     "GENERIC",
+    "are_two_victims",
+    "gather_victims",
     "is_damage",
     "is_named",
     "is_one_deed",
+    "is_outcome",
+    "is_same_fate",
+    "is_same_victim",
     "is_unsaid",
     "join_targets",
     "name_source",
@@ -23,6 +28,11 @@ __all__ = [
 Row = Mapping[str, object]
 ABDUCTION = "181"
 DESTRUCTION = "1712"
+OUTCOME_FRAMES = (
+    "kill.kill", "kill.any", "beat.injure", "property.burn", "property.damage", "toll.", "bomb.hit_place",
+    "bomb.destroy_any",
+)  # fmt: skip
+FATES = ("kill.", "assassin.kill", "assassin.noun", "abduct.", "mass.", "attack.kill", "attack.shoot")
 LONGEST_JOIN = 160  # characters between the victims of one verb
 GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
@@ -56,6 +66,36 @@ def same_victims(a: Row, b: Row) -> bool:
 def _own_words(row: Row) -> set[str]:
     words = {w.lower() for w in _WORD.findall(str(row["target_text"] or ""))}
     return {w.removesuffix("s") for w in words} - COMMON - {w + "s" for w in COMMON}
+
+
+def is_outcome(row: Row) -> bool:
+    """Whether a mention tells only what came of a deed: who died or was hurt, what was destroyed."""
+    return str(row["frame_id"]).startswith(OUTCOME_FRAMES) and not row["operator_ids"]
+
+
+def are_two_victims(a: Row, b: Row) -> bool:
+    """Whether two mentions name different people as their victims ("mayor Perez", "senator Gomez")."""
+    first, second = _names(a), _names(b)
+    return bool(first and second) and not first & second
+
+
+def is_same_victim(a: Row, b: Row) -> bool:
+    """Whether two mentions name the same people as their victims ("Hector Oqueli", "Oqueli")."""
+    first, second = _names(a), _names(b)
+    shared = first & second
+    return bool(shared) and (len(shared) > 1 or shared in (first, second))
+
+
+def is_same_fate(a: Row, b: Row) -> bool:
+    """Whether two mentions tell that the same people were killed or that they were abducted, which happens once."""
+    kinds = [str(r["cameo_code"])[:3] == ABDUCTION for r in (a, b)]
+    frames = [str(r["frame_id"]).startswith(FATES) for r in (a, b)]
+    return kinds[0] == kinds[1] and all(frames) and is_same_victim(a, b)
+
+
+def _names(row: Row) -> frozenset[str]:
+    names = row.get("victim_names")
+    return names if isinstance(names, frozenset) else frozenset()
 
 
 def is_unsaid(row: Row) -> bool:
@@ -96,7 +136,8 @@ def is_one_deed(a: Row, b: Row) -> bool:
     same_target = a["target_start"] is not None and a["target_start"] == b["target_start"]
     same_source = a["source_start"] == b["source_start"]
     if a["trigger_start"] == b["trigger_start"]:
-        return same_source and _fit_countries(a, b)
+        are_people = bool(a.get("is_people") and b.get("is_people"))
+        return same_source and (are_people or _fit_countries(a, b))
     if same_target:
         return same_source or a["source_start"] is None or b["source_start"] is None
     abductions = [str(r["cameo_code"]).startswith(ABDUCTION) for r in (a, b)]
@@ -110,6 +151,44 @@ def is_one_deed(a: Row, b: Row) -> bool:
 
 def _fit_countries(a: Row, b: Row) -> bool:
     return a["target_country"] == b["target_country"] or None in (a["target_country"], b["target_country"])
+
+
+def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
+    """Write into the leading mention of an incident its victims, with all who are joined to them by "and".
+
+    People named or counted go before things and people told in general; what another mention tells is taken from it.
+    """
+    fits = [r for r in rows if r is leader or _suffer_from(r, leader)]
+    best = min(fits, key=lambda r: (_rank_victims(r), r is not leader))
+    if _rank_victims(best) < _rank_victims(leader):
+        leader.update({k: v for k, v in best.items() if k.startswith("target_")})
+    else:
+        best = leader
+    span = best.get("victim_span")
+    if span is None or best["target_start"] is None:
+        return
+    start, end = (int(n) for n in span)  # type: ignore[attr-defined]
+    first, last = int(str(best["target_start"])), int(str(best["target_end"]))
+    origin = int(str(best["sentence_start"]))
+    if start <= last and first <= end and min(start, first) >= origin:
+        start, end = min(start, first), max(end, last)
+        leader["target_start"], leader["target_end"] = start, end
+        leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
+
+
+def _suffer_from(row: Row, leader: Row) -> bool:
+    """Whether the victims of a mention can be those of the leading one: not of the attacker's own side."""
+    source = leader["source_code"]
+    if row["source_code"] not in (None, source) or row["target_start"] == leader["source_start"]:
+        return False
+    return source is None or (row["target_code"] != source and row["target_role"] != leader["source_role"])
+
+
+def _rank_victims(row: Row) -> int:
+    mark = (row.get("marks") or ("",))[0]  # type: ignore[index]
+    if not row["target_text"] or not row.get("is_people") or is_unsaid(row):
+        return 3
+    return {"named": 0, "counted": 1}.get(mark, 2)
 
 
 def join_targets(event: dict[str, object], rows: Sequence[Row]) -> None:

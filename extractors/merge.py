@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dyads.extractors.incidents import (
+    are_two_victims,
     is_damage,
     is_one_deed,
+    is_outcome,
+    is_same_fate,
+    is_same_victim,
     is_unsaid,
     join_targets,
     name_source,
     same_victims,
 )
 
-__all__ = ["FALLBACK_METHODS", "consolidate_mentions", "group_mentions"]
+__all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_mentions", "sort_mentions"]
 
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
@@ -62,7 +66,11 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 def _same_event(a: Row, b: Row) -> bool:
     if is_damage(a, b) and _same_day(a, b) and _same_place(a, b):
         return True
-    if a["is_background"] != b["is_background"] or not _same_act(a, b) or not _same_day(a, b):
+    if a["is_background"] != b["is_background"] or not _same_act(a, b):
+        return False
+    if is_same_fate(a, b):
+        return True
+    if not _same_day(a, b):
         return False
     is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
     if is_violent and is_one_deed(a, b):
@@ -82,7 +90,16 @@ def _same_event(a: Row, b: Row) -> bool:
 
 def _same_violence(a: Row, b: Row) -> bool:
     """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
-    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= NEAR
+    gap = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"])))
+    near = gap <= NEAR
+    if are_two_victims(a, b):
+        return False
+    if gap <= 1 and _is_deed_with_outcome(a, b):
+        return True
+    if is_same_victim(a, b) and _fits(a, b, "source", "source"):
+        return True
+    if near and _is_known_bomb(a, b):
+        return True
     if near and (a["source_code"] is None) != (b["source_code"] is None) and not _is_own_victim(a, b):
         return True  # "three people were killed": the victims of what is told beside it
     if near and (is_unsaid(a) or is_unsaid(b)) and _fits(a, b, "source", "source"):
@@ -92,6 +109,24 @@ def _same_violence(a: Row, b: Row) -> bool:
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
+
+
+def _is_deed_with_outcome(a: Row, b: Row) -> bool:
+    """Whether one tells a deed and the other what came of it, both without a source: "killed", "an explosion"."""
+    is_abduction = "181" in (str(a["cameo_code"])[:3], str(b["cameo_code"])[:3])
+    return (
+        is_outcome(a) != is_outcome(b)
+        and a["source_code"] is None
+        and b["source_code"] is None
+        and not is_abduction
+    )
+
+
+def _is_known_bomb(a: Row, b: Row) -> bool:
+    """Whether the later of two mentions tells again of a bomb: "the explosion damaged a car"."""
+    later = b if int(str(b["trigger_start"])) >= int(str(a["trigger_start"])) else a
+    are_bombs = all(str(r["cameo_code"]).startswith("183") for r in (a, b))
+    return are_bombs and bool(later.get("is_told_again")) and _fits(a, b, "source", "source")
 
 
 def _is_one_kind(a: Row, b: Row) -> bool:
@@ -216,12 +251,17 @@ def consolidate_mentions(mention_rows: Sequence[Row]) -> list[dict[str, object]]
     )
 
 
-def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
-    ordered = sorted(
+def sort_mentions(rows: Sequence[Row]) -> list[Row]:
+    """Mention rows in the order of their text."""
+    return sorted(
         rows,
         key=lambda r: (int(str(r["sentence_index"])), int(str(r["trigger_start"])), str(r["mention_id"])),
     )
-    best = max(
+
+
+def choose_leader(ordered: Sequence[Row]) -> Row:
+    """The mention of an event (in the order of the text) that gives it its code and sides: the most specific one."""
+    return max(
         ordered,
         key=lambda r: (
             r["cameo_root"] in VIOLENT,  # what an attack destroyed is told with the attack
@@ -234,6 +274,11 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
             float(str(r["confidence_score"])),
         ),
     )
+
+
+def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
+    ordered = sort_mentions(rows)
+    best = choose_leader(ordered)
     event = {k: v for k, v in best.items() if k != "mention_id"}
     for side in ("source", "target"):
         if event[f"{side}_code"] is None:

@@ -98,7 +98,7 @@ def hash_file(path: Path) -> str:
 
 _INFLECTIONS = (
     ("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("d", ""),
-    ("er", ""), ("er", "e"), ("est", ""), ("ly", ""), ("ization", "ize"), ("ness", ""),
+    ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("iest", "y"), ("ier", "y"), ("ly", ""), ("ization", "ize"), ("ness", ""),
 )  # fmt: skip
 
 

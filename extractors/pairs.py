@@ -22,6 +22,8 @@ FRIENDLY_ROOTS = frozenset({"01", "03", "04", "05", "06", "07"})
 COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fight
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
+# A bomb that goes off is news although nobody is said to be hit.
+EXPLOSIONS = frozenset({"bomb.explode_bare", "bomb.car_explode_bare", "bomb.noun_of", "bomb.destroy_any"})
 KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
@@ -173,6 +175,8 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
     """Whether an act is sure although nobody in it is known: bombs, air strikes, deaths in an attack, protests."""
     if meaning.code[:2] == "14":
         return has_source or _is_held(meaning.binding.clause)
+    if meaning.binding.frame.frame_id in EXPLOSIONS:
+        return True
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)

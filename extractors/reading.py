@@ -7,6 +7,7 @@ written again in lower case with the capitals of the names that the dictionaries
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 __all__ = ["Reader", "is_headline", "is_shouted"]
@@ -37,6 +38,24 @@ RANKS = frozenset(
     judge mayor governor deputy candidate leader journalist reporter attorney priest father monsignor bishop archbishop
     commander ambassador chief director secretary spokesman""".split()
 )
+# Short English words that some body also has for its acronym.
+_PLAIN_SHORT = frozenset(
+    "us who is it aah bra biff blt elf fiat gal gnu nan pap sec pas pad pace raw ice mend fry mod eff sap au ec pa".split()
+)
+# English words that the lemma tables lack: "everybody", and what is built of two words.
+_MORE_WORDS = frozenset(
+    """amid etc everybody anybody somebody nobody everyone genocidal fratricidal upcoming rightwing leftwing gunship
+    gunships machinegun machineguns machinegunned machinegunning submachinegun submachineguns""".split()
+)
+# Given names that are as often the plain word.
+_AMBIGUOUS = frozenset(
+    "will mark grant bill rich frank sue pat guy chase drew art dean rob may wade ray josh".split()
+)
+_MEN = re.compile(r"([a-z]{3,})(?:men|women)")
+_BUILT = re.compile(
+    r"(?:anti|ultra|narco|counter|multi|inter|super|semi|sub)([a-z]{4,})|(?:pro|re|bi|co|non)([a-z]{7,})"
+)
+_NOT_MEN = frozenset({"carmen", "yemen"})
 _SMALL_WORDS = frozenset(
     "a an and as at by for from in into is of on or that the to was were which who with".split()
 )
@@ -68,6 +87,7 @@ class Reader:
         self._is_town, self._is_verb, self._is_word = is_town, is_verb, is_word
         self._sources: tuple[Iterable[str], Iterable[str]] | None = (names, people)
         self._given: set[str] = set()
+        self._surnames: set[str] = set()
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._first: set[str] = set()
         self._short: set[str] = set()
@@ -77,10 +97,18 @@ class Reader:
         if self._sources is None:
             return
         names, people = self._sources
-        first = {w[0].lower() for name in people if len(w := name.split()) > 1 and w[0].isalpha()}
-        self._given = {w for w in first if len(w) > 2 and w not in _SMALL_WORDS and not self._is_verb(w)}
+        full = [w for name in people if len(w := name.split()) > 1]
+        self._surnames = {w[-1].lower() for w in full if len(w[-1]) > 3 and not self._is_verb(w[-1].lower())}
+        first = Counter(w[0].lower() for w in full if w[0].isalpha())
+        self._given = {
+            w
+            for w, count in first.items()
+            if len(w) > 2
+            and w not in _SMALL_WORDS
+            and (not self._is_verb(w) or (count >= 3 and w not in _AMBIGUOUS))
+        }
         for name in (*names, *_CALENDAR):
-            if len(name) <= 4 and name.isupper() and self._is_word(name.lower()):
+            if len(name) <= 4 and name.isupper() and self._is_plain(name.lower()):
                 self._short.add(name.lower())
                 continue  # "US", "WHO", "IS": in a text of capitals more often the plain word
             words = tuple(m.group().rstrip(".") for m in _WORD.finditer(name))
@@ -176,13 +204,31 @@ class Reader:
             return True
         if before == "of" and len(word) > 3 and _neighbour(lowered, words, i - 1, -1) in _KINDS:
             return True
-        if word in self._given and after is not None and (after in self._given or not self._is_known(after)):
+        is_before_name = after is not None and (after in self._given or not self._is_known(after))
+        if word in self._given and (is_before_name or self._is_middle(lowered, words, i + 1)):
             return True
+        earlier = _neighbour(lowered, words, i - 1, -1)
         if before in self._given and not self._is_verb(word) and len(word) > 2:
-            earlier = _neighbour(lowered, words, i - 1, -1)
-            return not self._is_known(before) or earlier in self._given or earlier in RANKS
+            return (
+                not self._is_known(before)
+                or earlier in self._given
+                or earlier in RANKS
+                or self._is_middle(lowered, words, i)
+            )
+        if word in self._surnames and before is not None and (before in RANKS or earlier in self._given):
+            return before in RANKS or not self._is_known(before)
         ends = after is None or after in _KINDS
         return before in _LOCATIVES and ends and len(word) > 3 and self._is_town(word)
+
+    def _is_middle(self, lowered: str, words: list[re.Match[str]], i: int) -> bool:
+        """Whether an English word stands between two names ("James Arthur Donelley")."""
+        word, after = words[i].group() if i < len(words) else "", _neighbour(lowered, words, i, 1)
+        is_plain = word in _SMALL_WORDS or word in RANKS or self._is_verb(word)
+        return not is_plain and after is not None and after not in _SMALL_WORDS and not self._is_known(after)
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether a short word is mostly itself, not the acronym that is written like it."""
+        return word in _PLAIN_SHORT or word in self._given or self._is_verb(word)
 
     def _name_at(self, words: list[re.Match[str]], i: int) -> tuple[int, tuple[str, ...]]:
         first = words[i].group().rstrip(".")
@@ -197,7 +243,18 @@ class Reader:
     def _is_known(self, word: str) -> bool:
         if not word[:1].isalpha() or len(word) < 2:
             return word in ("a", "i") or not word[:1].isalpha()
-        return word not in _TITLES and self._is_word(word.partition("'")[0].partition("’")[0])
+        stem = word.partition("'")[0].partition("’")[0]
+        return word not in _TITLES and (self._is_word(stem) or self._is_built(stem))
+
+    def _is_built(self, word: str) -> bool:
+        """Whether a word is made of English ones: "policemen", "antidrug", "progovernment"."""
+        if word in _MORE_WORDS:
+            return True
+        men = _MEN.fullmatch(word)
+        if men is not None and word not in _NOT_MEN:
+            return self._is_word(men.group(1)) or self._is_word(men.group(1).removesuffix("s"))
+        built = _BUILT.fullmatch(word)
+        return built is not None and self._is_word(built.group(1) or built.group(2))
 
 
 def is_shouted(text: str) -> bool:

@@ -11,7 +11,7 @@ from dyads.schemas.fields import STRUCTS
 from dyads.schemas.records import ActorCode, Mention, Place
 from dyads.seeds.ontology import Ontology
 
-__all__ = ["Versions", "make_id", "render_mention", "split_roles"]
+__all__ = ["Versions", "make_id", "render_mention", "render_place", "split_roles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def render_mention(
         "where_prec": place.where_prec if place else None,
         "geo_method": (place.geo_method or None) if place else None,
         "geo_score": place.geo_score if place else None,
-        "other_places": [_render_place(p) for p in mention.other_places] or None,
+        "other_places": [render_place(p) for p in mention.other_places] or None,
         "fatalities_best": toll.fatalities_best,
         "fatalities_low": toll.fatalities_low,
         "fatalities_high": toll.fatalities_high,
@@ -100,7 +100,8 @@ def render_mention(
     }
 
 
-def _render_place(place: Place) -> dict[str, object]:
+def render_place(place: Place) -> dict[str, object]:
+    """The columns of a place."""
     return {part.name: getattr(place, part.name) for part in STRUCTS["place"]}
 
 

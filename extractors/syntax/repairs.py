@@ -17,6 +17,12 @@ OF_VERBS = frozenset(
     "accuse absolve acquit advise assure cheat clear convict cure deprive disapprove empty free inform notify "
     "persuade purge relieve remind rid rob strip suspect tell warn convince make demand ask require expect".split()
 )
+# Nouns of deeds that take their victim after "of", and kinds of names that tell only where or when.
+DEEDS = frozenset(
+    """murder assassination killing slaying execution massacre death kidnapping abduction arrest detention capture
+    disappearance shooting bombing shelling destruction occupation seizure""".split()
+)
+SETTINGS = frozenset({"GPE", "LOC", "FAC", "DATE", "TIME"})
 CAUSATIVES = frozenset({"make", "keep", "hold", "set", "leave", "render", "find"})
 RESULTS = frozenset("available free responsible accountable liable guilty open subject public ready".split())
 STATE_BODIES = frozenset("military army navy police government coalition airforce".split())
@@ -41,6 +47,7 @@ def repair_parse(words: list[Word]) -> None:
     for word in words:
         _raise_complement(word)
         _attach_of(word, words)
+        _return_of(word)
         _join_verb(word, words)
         _free_particle(word, words)
         _join_attributes(word, words)
@@ -201,6 +208,27 @@ def _announce(verb: Word) -> None:
     for particle in verb.children:
         if particle.lower == "to" and particle.dep == "aux":
             particle.lower, particle.tag, particle.lemma = "will", "MD", "will"
+
+
+def _return_of(word: Word) -> None:
+    """ "The murder in Tal of a judge", "the kidnapping on 3 May of X": "of" belongs to the deed, not to place or day."""
+    name = word.head
+    if word.lower != "of" or word.dep != "prep" or name is None or name.entity[1:] not in SETTINGS:
+        return
+    setting = name.head if name.dep == "pobj" else None
+    deed = (
+        setting.head
+        if setting is not None and setting.lower in ("in", "on", "at", "near", "during")
+        else None
+    )
+    if (
+        deed is None
+        or deed.lemma not in DEEDS
+        or any(c.dep == "prep" and c.lower == "of" for c in deed.children)
+    ):
+        return
+    if all(c.pos in NOUNS for c in word.children):
+        _move(word, deed, "prep")
 
 
 def _join_verb(word: Word, words: list[Word]) -> None:

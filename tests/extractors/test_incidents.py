@@ -6,7 +6,17 @@ from datetime import date
 
 import pytest
 
-from dyads.extractors.incidents import is_damage, is_named, is_one_deed, is_unsaid, join_targets, same_victims
+from dyads.extractors.incidents import (
+    are_two_victims,
+    gather_victims,
+    is_damage,
+    is_named,
+    is_one_deed,
+    is_same_fate,
+    is_unsaid,
+    join_targets,
+    same_victims,
+)
 from dyads.extractors.pipeline import Coder, build_pipeline
 from dyads.schemas.records import Article
 
@@ -120,3 +130,84 @@ def test_the_day_of_the_attack_may_stand_in_a_later_sentence(coder: Coder) -> No
         coder, "Rebels kidnapped 30 peasants in Peru. The crime took place on 2 March near the river."
     )
     assert {e["event_date"] for e in events if e["cameo_code"] == "181"} == {date(1990, 3, 2)}
+
+
+def test_people_of_different_names_are_victims_of_different_deeds() -> None:
+    mayor = row(victim_names=frozenset({"ruiz", "anna"}))
+    assert are_two_victims(mayor, row(victim_names=frozenset({"luis", "paredes"})))
+    assert not are_two_victims(mayor, row(victim_names=frozenset({"ruiz"})))
+    assert not are_two_victims(mayor, row(target_text="two guards"))
+
+
+def test_nobody_is_killed_twice() -> None:
+    mayor = row(victim_names=frozenset({"ruiz", "anna"}), frame_id="kill.murder")
+    assert is_same_fate(mayor, row(victim_names=frozenset({"ruiz"}), frame_id="assassin.noun"))
+    assert not is_same_fate(
+        mayor, row(victim_names=frozenset({"ruiz"}), frame_id="abduct.kidnap", cameo_code="181")
+    )
+    assert not is_same_fate(mayor, row(victim_names=frozenset({"paredes"}), frame_id="kill.murder"))
+
+
+def test_victims_that_are_counted_go_before_the_thing_that_was_hit() -> None:
+    thing = row(
+        mention_id="1", target_text="the bank", target_start=60, source_code=None, marks=("one", "noun")
+    )
+    people = row(
+        mention_id="2", marks=("named", "past"), is_people=True, victim_span=(14, 43), source_code=None
+    )
+    leader = dict(thing)
+    gather_victims(leader, [leader, people])
+    assert leader["target_text"] == "Mayor Ana Ruiz and her driver"
+    assert (leader["target_start"], leader["target_end"]) == (14, 43)
+
+
+def test_the_attackers_own_dead_are_not_the_victims_of_his_attack() -> None:
+    attack = row(
+        mention_id="1", target_text="the post", target_start=60, source_code="REB", source_role="REB"
+    )
+    dead = row(
+        mention_id="2", marks=("counted", "past"), is_people=True, source_code=None, target_code="REB",
+        target_role="REB",
+    )  # fmt: skip
+    leader = dict(attack)
+    gather_victims(leader, [leader, dead])
+    assert leader["target_text"] == "the post"
+
+
+def test_all_who_are_joined_by_and_are_the_victims(coder: Coder) -> None:
+    events = code(
+        coder, "Gunmen murdered the judge Ana Ruiz, a clerk and two policemen in Neiva on Thursday."
+    )
+    assert {e["target_text"] for e in events if e["cameo_root"] == "18"} == {
+        "the judge Ana Ruiz, a clerk and two policemen"
+    }
+
+
+def test_who_is_blamed_for_a_murder_did_it(coder: Coder) -> None:
+    events = code(
+        coder, "President Cristiani blamed FMLN guerrillas for the murder of the analyst Edgar Rojas."
+    )
+    murder = next(e for e in events if e["cameo_root"] == "18")
+    assert (murder["source_text"], murder["target_text"]) == ("FMLN guerrillas", "the analyst Edgar Rojas")
+
+
+GENERAL = (
+    "The bishop spoke in the cathedral. He praised the teachers of the school. The army bombs the civilian population. "
+    "Repression against the people goes on. He thanked the choir. The mass ended with a prayer."
+)
+PARTICULAR = (
+    "The bishop spoke in the cathedral. He praised the teachers of the school. The army bombed a chapel in Corinto on "
+    "Tuesday. Soldiers murdered the priest Andres Rojas. He thanked the choir. The mass ended with a prayer."
+)
+
+
+def test_violence_that_is_told_in_general_is_background(coder: Coder) -> None:
+    events = [e for e in code(coder, GENERAL) if e["cameo_root"] in ("17", "18", "19")]
+    assert events
+    assert all(e["is_background"] for e in events)
+
+
+def test_violence_of_a_day_or_of_named_people_is_none(coder: Coder) -> None:
+    events = [e for e in code(coder, PARTICULAR) if e["cameo_root"] in ("18", "19")]
+    assert events
+    assert not any(e["is_background"] for e in events)

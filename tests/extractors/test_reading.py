@@ -69,3 +69,15 @@ def test_a_short_name_in_brackets_is_an_acronym_everywhere() -> None:
     assert reader.read("THE ARMY OF LIBERATION (ELN) SAID THE ELN ATTACKED.").endswith(
         "(ELN) said the ELN attacked."
     )
+
+
+def test_words_made_of_english_ones_are_no_names() -> None:
+    known = KNOWN | set("police government drug news spokes james arthur".split())
+    reader = Reader(
+        ["ELN", "ICE"], {*known, "eln", "ice"}.__contains__, ["James Ruiz", "James Diaz", "James Paz"],
+        is_verb={"james"}.__contains__,
+    )  # fmt: skip
+    assert reader.read(
+        "THE POLICEMEN AND NEWSMEN ATTACKED THE ELN NEAR A PROGOVERNMENT ANTIDRUG TOWN ON ICE."
+    ) == ("The policemen and newsmen attacked the ELN near a progovernment antidrug town on ice.")
+    assert "James Arthur" in reader.read("THE REBELS KILLED TWO OF US AND JAMES ARTHUR DONELLEY.")
