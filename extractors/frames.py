@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dyads.extractors import syntax
@@ -285,8 +285,13 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     return None
 
 
-def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]]) -> list[str]:
-    """The phrases as they follow each other; "of" comes last, because an owner counts as such a phrase ("its plan")."""
+def _in_order(prepositions: frozenset[str], table: Mapping[str, Sequence[Word]] | None = None) -> list[str]:
+    """The phrases as they follow each other, in a fixed order without a table.
+
+    "of" comes last, because an owner counts as such a phrase ("its plan").
+    """
+    if table is None:
+        return sorted(prepositions, key=lambda p: (p == "of", p in TOPICAL, p))
     filled = [p for p in prepositions if table.get(p)]
     return sorted(filled, key=lambda p: (p == "of", p in TOPICAL, table[p][0].index))
 
