@@ -19,6 +19,7 @@ from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.merge import FALLBACK_METHODS, consolidate_mentions, group_mentions
 from dyads.extractors.numbers import find_casualties
+from dyads.extractors.publication import date_article
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
@@ -69,7 +70,7 @@ class ArticleAssembler:
         self.cues = cues
         self.rows: list[dict[str, object]] = []
         self.focus = focus
-        self.dates = EventDates(article.published_date)
+        self.dates = EventDates(date_article(article).day)
         self.places = EventPlaces(gazetteer, dictionary, focus)
         self.tolls = TollBook()
         self.victims = VictimBook()
@@ -119,7 +120,7 @@ class ArticleAssembler:
     def _read_echoes(self, sentence: Sentence, first: int) -> None:
         """Date the last incident by what is said of it without actors ("the crime was committed on 3 March")."""
         row = self._last_incident(sentence.index)
-        if row is None or row["date_method"] == "text" or row["event_date"] != self.article.published_date:
+        if row is None or row["date_method"] == "text" or row["event_date"] != self.dates.published:
             return
         if len(self.rows) > first:
             return  # the sentence tells an event of its own, whose date it may be
