@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.gazetteer_build import find_city_data, iterate_json_object
+from dyads.extractors.gazetteer_build import iterate_json_object
+from dyads.extractors.gazetteer_cache import find_city_data
 from dyads.extractors.placenames import normalize_name
 
 Query = tuple[str, str | None, str | None, str | None]
