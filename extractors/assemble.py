@@ -36,6 +36,7 @@ from dyads.extractors.particulars import (
     name_victims,
     span_victims,
 )
+from dyads.extractors.publication import date_article
 from dyads.extractors.render import Versions, make_id, render_mention, render_place, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
@@ -88,7 +89,7 @@ class ArticleAssembler:
         self.cues = cues
         self.rows: list[dict[str, object]] = []
         self.focus = focus
-        self.dates = EventDates(article.published_date)
+        self.dates = EventDates(date_article(article).day)
         self.places = EventPlaces(gazetteer, dictionary, focus)
         self.tolls = TollBook()
         self.victims = VictimBook()
@@ -156,7 +157,7 @@ class ArticleAssembler:
         row = self._last_incident(sentence.index)
         if row is None or len(self.rows) > first:
             return  # the sentence tells an event of its own, whose date it may be
-        is_dated = row["date_method"] == "text" or row["event_date"] != self.article.published_date
+        is_dated = row["date_method"] == "text" or row["event_date"] != self.dates.published
         for match in ECHO.finditer(sentence.reading):
             at = match.start("deed") if match.group("deed") else match.start()
             if row["geo_method"] is None or row["geo_method"] in FALLBACK_METHODS:
@@ -379,7 +380,7 @@ class ArticleAssembler:
         "Today" may be the day of the word about a murder; the day that another mention tells of it is surer.
         """
         days: dict[tuple[bool, int], dict[str, object]] = {}
-        today = self.article.published_date
+        today = self.dates.published
         for is_sure in (True, False):
             for row, key in zip(self.rows, groups, strict=True):
                 is_told = row["date_method"] == "text" and row["date_precision"] == "day"

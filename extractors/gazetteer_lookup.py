@@ -98,6 +98,8 @@ class NameLookup:
         """
         find = self.files.find
         found = [Candidate(e, rank) for e, rank in find(query.full_key, country)]
+        if query.key == query.full_key and found:
+            return found  # each record once already
         if query.key != query.full_key:
             found += [Candidate(e, rank, True) for e, rank in find(query.key, country)]
         if not found:
@@ -143,11 +145,9 @@ class NameLookup:
         if number is not None:
             return enclose_entries([self.files.read(number)], kind)
         for query in hint_queries(name):
-            found = [
-                c.entry
-                for c in self.candidates(query, country)
-                if country is None or c.entry.country == country
-            ]
+            found = [c.entry for c in self.candidates(query, country)]
+            if country is not None:
+                found = [e for e in found if e.country == country]
             if inside is not None:
                 found = [e for e in found if inside.has(e) or inside.covers(e, 0.3)]
             elif country is None:

@@ -1,7 +1,7 @@
 """The gazetteer on disk: fixed-size records, their names and the keys that lead to them, all memory-mapped.
 
 Files of a compiled gazetteer: `records.bin` (one RECORD a place), `names.marisa` (id -> name as printed),
-`keys.marisa` (key -> record number and rank of the name), `meta.json` (country codes and adjectives).
+`keys.marisa` (key -> record number, rank of the name, country), `meta.json` (country codes and adjectives).
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import mmap
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -21,9 +20,11 @@ __all__ = ["KINDS", "NOWHERE", "Entry", "GazetteerFiles", "Meta", "Row", "RowSet
 # geoname id, latitude, longitude (degrees), population, name id, country, admin1, admin2 (record numbers),
 # kind, ACLED precision, half height and half width (degrees)
 RECORD = struct.Struct("<IddIIIIIBBff")
-COUNTRY, COUNTRY_OFFSET = struct.Struct("<I"), struct.calcsize("<IddII")
-KEY_FORMAT = "<IB"
+KEY_FORMAT = (
+    "<IBH"  # record number, rank of the name, record number of the country (or of itself, for a country)
+)
 NOWHERE = 0xFFFFFFFF
+NO_COUNTRY = 0xFFFF
 KINDS = (
     "country",
     "admin1",
@@ -119,8 +120,22 @@ class RowSet:
             for row in self.rows:
                 out.write(_pack(row, names[row.name]))
         names.save(str(folder / "names.marisa"))
-        marisa_trie.RecordTrie(KEY_FORMAT, sorted(set(self.keys))).save(str(folder / "keys.marisa"))
+        ranks: dict[tuple[str, int], int] = {}
+        for key, (number, rank) in self.keys:
+            ranks[key, number] = min(rank, ranks.get((key, number), rank))
+        keys = sorted((key, (number, rank, self._owner(number))) for (key, number), rank in ranks.items())
+        marisa_trie.RecordTrie(KEY_FORMAT, keys).save(str(folder / "keys.marisa"))
         (folder / "meta.json").write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
+
+    def _owner(self, number: int) -> int:
+        """The country in which a place lies, small enough for a key: countries are the first records."""
+        row = self.rows[number]
+        own = number if row.kind == "country" else row.country
+        if own == NOWHERE:
+            return NO_COUNTRY
+        if own >= NO_COUNTRY:
+            raise ValueError(f"country record {own} of {row.name}: countries must come first")
+        return own
 
 
 def _pack(row: Row, name_id: int) -> bytes:
@@ -151,21 +166,21 @@ class GazetteerFiles:
 
     def read(self, number: int) -> Entry:
         """The record with this number."""
-        *place, kind, precision, height, width = RECORD.unpack_from(self.records, number * RECORD.size)
-        return Entry._make((number, *place, KINDS[kind], precision, height, width))
+        values = RECORD.unpack_from(self.records, number * RECORD.size)
+        # what Entry(...) does, without a call in Python: this runs tens of times for a name
+        return tuple.__new__(Entry, (number, *values[:8], KINDS[values[8]], *values[9:]))
 
     def name_of(self, entry: Entry) -> str:
         """The name as printed."""
         return str(self.names.restore_key(entry.name_id))
 
-    def find(self, key: str, country: int | None = None) -> Iterator[tuple[Entry, int]]:
-        """(record, rank of the name) for all places with this key, of one country (and of none) when that is given."""
-        for number, rank in self.keys.get(key, ()):
-            if country is not None and number != country:
-                own = COUNTRY.unpack_from(self.records, number * RECORD.size + COUNTRY_OFFSET)[0]
-                if own not in (country, NOWHERE):
-                    continue
-            yield self.read(number), rank
+    def find(self, key: str, country: int | None = None) -> list[tuple[Entry, int]]:
+        """(record, best rank of the name) for all places with this key, of one country (and of none) when that is given."""
+        read = self.read
+        if country is None:
+            return [(read(number), rank) for number, rank, _ in self.keys.get(key, ())]
+        owners = (country, NO_COUNTRY)
+        return [(read(number), rank) for number, rank, own in self.keys.get(key, ()) if own in owners]
 
 
 def open_files(folder: Path) -> GazetteerFiles:

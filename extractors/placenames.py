@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "GENERIC_WORDS",
@@ -206,8 +206,7 @@ _ENDING_COMPASS = re.compile(r"^(.{3,}) (?:north|south|east|west|central|urban|r
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ash|at|ad|adh|an|az|ath|as sayyid)(?= \w{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class NameQuery:
+class NameQuery(NamedTuple):
     """A name taken apart: its key without generic words, and the kind those words tell.
 
     `kind` is settlement, admin1, admin2, site or "" (nothing said); `full_key` keeps the generic words.

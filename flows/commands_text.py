@@ -31,7 +31,7 @@ EVENT_COLUMNS = (
 MENTION_COLUMNS = (
     "sentence_index", "source_text", "source_code", "target_text", "target_code", "cameo_code", "trigger_text", "frame_id",
 )  # fmt: skip
-READ_COLUMNS = ("id", "published_date", "language", "title", "path")
+READ_COLUMNS = ("id", "published_date", "language", "title", "path", "date_warning")
 PLACE_COLUMNS = ("id", "place_name", "latitude", "longitude", "country_code", "admin1_name", "geo_precision")
 
 BatchSize = Annotated[int, typer.Option("--batch-size", min=1, help="Most articles parsed at once.")]
@@ -57,14 +57,19 @@ def code(
 
     A line of stdin is {"id","title","text","published_date","url","source"}; id and text are required.
     """
+    from dyads.extractors.publication import date_article
     from dyads.flows.coding import Tally, code_stream, explain_empty
 
     tally = Tally()
     items = read_items(sources)
     coder = build_coder(model)
 
+    doubtful = 0
+
     def generate() -> Iterator[dict[str, object]]:
+        nonlocal doubtful
         for result in code_stream(coder, items, batch_size, tally, report_reject):
+            doubtful += date_article(result.article).warning is not None
             rows = result.mentions if mentions else result.events
             yield from (
                 row
@@ -77,6 +82,10 @@ def code(
     def finish() -> int:
         if not counted.count and not quiet:
             report_line(explain_empty(tally))
+        if doubtful and not quiet:
+            report_line(
+                f"{doubtful} of {tally.articles} articles without a sure date of publication; `dyads read` tells why"
+            )
         return 1 if tally.rejects else 0
 
     table, columns = ("mentions", MENTION_COLUMNS) if mentions else ("events", EVENT_COLUMNS)
@@ -174,6 +183,8 @@ class _CountedRows:
 
 
 def _show_article(article: Article) -> dict[str, object]:
+    from dyads.extractors.publication import date_article
+
     return {
         "id": article.article_id,
         "title": article.title,
@@ -183,6 +194,7 @@ def _show_article(article: Article) -> dict[str, object]:
         "language": article.language,
         "url": article.url,
         "path": article.path,
+        "date_warning": date_article(article).warning,
     }
 
 

@@ -15,7 +15,7 @@ from dyads.flows.coding import Coder, Versions
 from dyads.flows.output import dump_json
 from dyads.schemas.errors import SettingsError, ValidationError
 from dyads.schemas.records import Article, CodedArticle, Reject
-from dyads.schemas.rules import CodeTables
+from dyads.schemas.rules import WARNINGS, CodeTables
 
 if TYPE_CHECKING:
     from dyads.schemas.expectations import Checked, Checker, CheckResult, FailedRow
@@ -226,7 +226,10 @@ def check_reject_share(tally: RunTally, limit: float, published_count: int = 0) 
 
 
 def _name_worst(results: Iterable[CheckResult], tally: RunTally, table: str) -> str:
-    failed = [r for r in results if r.table_name == table and r.failed_count]
+    warnings = {rule.name for rule in WARNINGS}
+    failed = [
+        r for r in results if r.table_name == table and r.failed_count and r.column_name not in warnings
+    ]
     if failed:
         worst = max(failed, key=lambda r: r.failed_count)
         return f"; most often: {worst.column_name}: {worst.expectation}"
@@ -234,12 +237,15 @@ def _name_worst(results: Iterable[CheckResult], tally: RunTally, table: str) -> 
 
 
 def _build_article_row(result: CodedArticle, versions: Versions) -> Row:
+    from dyads.extractors.publication import date_article
+
     article = result.article
     return {
         "article_id": article.article_id,
         "title": article.title,
         "text": article.text,
         "published_date": article.published_date,
+        "date_warning": date_article(article).warning,
         "author": article.author,
         "language": article.language,
         "url": article.url,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dyads.schemas.errors import ValidationError
 from dyads.schemas.fields import FIELDS, Field
-from dyads.schemas.rules import CodeTables, Evidence, Rule, list_rules, name_wrong_types
+from dyads.schemas.rules import WARNINGS, CodeTables, Evidence, Rule, list_rules, name_wrong_types
 
 if TYPE_CHECKING:
     import great_expectations.expectations as gxe
@@ -20,6 +20,7 @@ __all__ = ["CheckResult", "Checked", "Checker", "FailedRow"]
 
 Row = dict[str, object]
 UNIQUE = {"events": "event_id", "mentions": "mention_id", "articles": "article_id"}
+NO_EVIDENCE = Evidence(CodeTables({}, {}))
 TYPE_CHECK = "values have the types of the field registry"
 
 
@@ -103,6 +104,7 @@ class Checker:
             results += self._validate(
                 table, typed, Evidence(self._codes, texts or {}, _list_primaries(typed.values())), reasons
             )
+        results += _count_warnings(table, typed.values())
         return Checked(
             tuple(row for number, row in enumerate(rows) if number not in reasons),
             tuple(FailedRow(rows[number], tuple(told)) for number, told in sorted(reasons.items())),
@@ -199,6 +201,21 @@ def _build_frame(table: str, rows: Mapping[int, Row], evidence: Evidence) -> pd.
             [rule.holds(row, evidence) for row in rows.values()], index=index, dtype="bool"
         )
     return pd.DataFrame(columns, index=index)
+
+
+def _count_warnings(table: str, rows: Collection[Row]) -> list[CheckResult]:
+    """How many rows each warning holds for; their rows pass all the same."""
+    return [
+        CheckResult(
+            table,
+            rule.name,
+            rule.description,
+            len(rows),
+            sum(not rule.holds(row, NO_EVIDENCE) for row in rows),
+        )
+        for rule in WARNINGS
+        if table in rule.tables and rows
+    ]
 
 
 def _list_primaries(rows: Iterable[Row]) -> frozenset[tuple[object, object]]:

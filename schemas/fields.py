@@ -317,7 +317,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("article_id", "string", "Id of the article as given.", is_required=True),
         Field("title", "string", "Headline."),
         Field("text", "string", "The text as given.", is_required=True),
-        Field("published_date", "date", "Publication date."),
+        Field("published_date", "date", "Publication date as given."),
+        Field(
+            "date_warning",
+            "string",
+            "What is doubtful about published_date: missing, or far from the dates in the text.",
+        ),
         Field("author", "string", "Author line."),
         Field("language", "string", "ISO 639-1 code."),
         Field("url", "string", "Where it was published."),

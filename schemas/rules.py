@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from dyads.schemas.fields import FIELDS, STRUCTS, Field
 
-__all__ = ["RULES", "CodeTables", "Evidence", "Rule", "list_rules", "name_wrong_types"]
+__all__ = ["RULES", "WARNINGS", "CodeTables", "Evidence", "Rule", "list_rules", "name_wrong_types"]
 
 Row = Mapping[str, object]
 
@@ -300,5 +300,14 @@ RULES: tuple[Rule, ...] = (
         "a second direction has its first in the article",
         ("events",),
         _holds_twin,
+    ),
+)
+# What is worth telling but no fault of the row: counted among the checks, never a reason to reject.
+WARNINGS: tuple[Rule, ...] = (
+    Rule(
+        "date_warning",
+        "warning only: published_date is given and near the dates in the text",
+        ("articles",),
+        lambda row, _: row.get("date_warning") is None,
     ),
 )

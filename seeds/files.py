@@ -6,10 +6,12 @@ import csv
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import yaml
+from typing import TYPE_CHECKING
 
 from dyads.schemas.errors import SeedError
+
+if TYPE_CHECKING:
+    import yaml
 
 __all__ = ["SEEDS_FOLDER", "hash_seeds", "read_csv", "read_yaml", "split_values"]
 
@@ -35,6 +37,8 @@ def read_yaml(path: Path) -> object:
 
     Mappings carry the line they start on under the key "__line__".
     """
+    import yaml  # 20 ms that commands without YAML need not spend
+
     try:
         return _to_data(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -42,6 +46,8 @@ def read_yaml(path: Path) -> object:
 
 
 def _to_data(node: yaml.Node | None) -> object:
+    import yaml
+
     if node is None:
         return None
     if isinstance(node, yaml.ScalarNode):

@@ -69,6 +69,14 @@ RULE_BREAKERS: dict[str, dict[str, Any]] = {
     "coordinates_are_paired": {"longitude": None},
     "place_is_graded": {"geo_precision": None},
     "country_comes_with_place": {"country_name": None},
+    "victims_are_complete": {"victims": [{"kind": "hurt", "words": "army", "is_subset": False}]},
+    "victims_are_in_the_text": {"victims": [{"kind": "killed", "words": "a nun", "is_subset": False}]},
+    "victims_fit_fatalities": {
+        "victims": [{"kind": "killed", "count": 4, "words": "army", "is_subset": False}]
+    },
+    "other_places_are_complete": {
+        "other_places": [{"place_name": "Mar", "latitude": 95.0, "longitude": 36.0}]
+    },
     "acled_is_complete": {"acled_sub_event_type": None},
     "mentions_hold_trigger": {"mentions": []},
     "second_direction_has_first": {"is_primary": False},
@@ -80,6 +88,27 @@ def test_a_good_row_passes(checker: Checker) -> None:
     assert checked.failed == ()
     assert len(checked.passed) == 1
     assert {r.failed_count for r in checked.results} == {0}
+
+
+def test_victims_and_other_places_that_fit_pass(checker: Checker) -> None:
+    victims = [
+        {"kind": "killed", "count": 3, "side": "target", "words": "army", "is_subset": False},
+        {"kind": "killed", "count": 2, "words": "Rebels", "is_subset": True},
+    ]
+    places = [{"place_name": "Mar", "latitude": 35.0, "longitude": 36.0}]
+    assert list_failures(checker, build_event(victims=victims, other_places=places)) == []
+
+
+def test_a_doubtful_date_is_counted_but_rejects_nothing(checker: Checker) -> None:
+    row: dict[str, Any] = {f.name: None for f in FIELDS["articles"]}
+    row |= {
+        "article_id": "a1", "text": TEXT, "content_hash": "c", "sentence_count": 1, "event_count": 1, "coder_version": "0",
+        "dictionary_version": "d", "model_name": "m",
+    }  # fmt: skip
+    checked = checker.check_rows("articles", [row, {**row, "article_id": "a2", "date_warning": "far"}])
+    assert checked.failed == ()
+    told = {r.column_name: (r.row_count, r.failed_count) for r in checked.results}
+    assert told["date_warning"] == (2, 1)
 
 
 def test_every_rule_has_a_breaker() -> None:
