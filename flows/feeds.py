@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -19,6 +20,7 @@ __all__ = ["FeedError", "FeedItem", "read_feed"]
 # a document type with declarations of its own is where entity bombs are; a feed needs none
 INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE\s[^>\[]{0,500}\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+XML_HEAD = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -61,11 +63,11 @@ def read_feed(data: bytes, url: str, declared: str = "") -> list[FeedItem]:
     """
     import feedparser
 
-    cleaned = _guess_charset(CONTROLS.sub(b"", INTERNAL_SUBSET.sub(b"", data.lstrip())), declared)
+    cleaned = _clean(data, declared)
     headers = {"content-location": url} | ({"content-type": declared} if declared else {})
     # from a stream: given text, feedparser would open it as an address or a file
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         raise FeedError(_describe(data, parsed))
     found: dict[str, FeedItem] = {}
     for entry in parsed.entries:
@@ -74,14 +76,17 @@ def read_feed(data: bytes, url: str, declared: str = "") -> list[FeedItem]:
     return list(found.values())
 
 
-def _guess_charset(data: bytes, declared: str) -> bytes:
-    """The feed in UTF-8 where it is not and nobody says what it is; feedparser knows no guess without chardet."""
+def _clean(data: bytes, declared: str) -> bytes:
+    """The feed without document type and control characters; in UTF-8 where nobody says what it is in."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = XML_HEAD.sub(b"", data.decode("utf-16", "replace").encode())
+    data = CONTROLS.sub(b"", INTERNAL_SUBSET.sub(b"", data.lstrip()))
     if "charset" in declared or re.match(rb"<\?xml[^>]{0,100}encoding", data):
         return data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        from charset_normalizer import from_bytes  # feedparser guesses with chardet only
 
         best = from_bytes(data[:200_000]).best()
         if best is not None:
@@ -92,7 +97,6 @@ def _guess_charset(data: bytes, declared: str) -> bytes:
 def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
     markup = max(_list_texts(entry), key=len, default="")
     title = unescape(re.sub(r"<[^>]{1,200}>", "", str(entry.get("title") or ""))).strip()
-    author = (entry.get("author_detail") or {}).get("name") or entry.get("author")
     stamp = entry.get("published_parsed") or entry.get("updated_parsed") or entry.get("created_parsed")
     link = next((urljoin(base, one) for one in _list_links(entry) if one), "")
     has_page = LINK.match(link) is not None
@@ -103,7 +107,7 @@ def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
         clean_url(link) if has_page else link,
         has_page,
         title,
-        str(author).strip() if author else None,
+        _read_author(str(entry.get("author") or "")),
         _read_day(stamp),
         str(entry.get("updated") or entry.get("published") or ""),
         markup,
@@ -125,6 +129,14 @@ def _list_links(entry: Mapping[str, Any]) -> Iterator[str]:
             yield str(link.get("href") or "").strip()
     name = str(entry.get("id") or "").strip()
     yield name if LINK.fullmatch(name) else ""
+
+
+def _read_author(text: str) -> str | None:
+    """The name in "jane@news.example (Jane Doe)", or in "Jane Doe (jane@news.example)"."""
+    if "@" in text:
+        inner = re.search(r"\(([^()@]{2,80})\)", text)
+        text = inner[1] if inner else re.sub(r"[(<]?\S+@\S+?[)>]?(?=\s|$)", "", text)
+    return text.strip() or None
 
 
 def _read_day(stamp: Any) -> date | None:

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
         default_factory=dict, exclude=True, description="The tables `[sources.NAME]` of the file."
     )
     fetch: FetchSettings = Field(
-        default_factory=FetchSettings, exclude=True, description="The table `[fetch]`: how the web is read."
+        default_factory=lambda: FetchSettings.model_validate({}),
+        exclude=True,
+        description="The table `[fetch]`: how the web is read.",
     )
     model: str | None = Field(None, description="spaCy pipeline; the best installed one when empty.")
     coder: str = Field(

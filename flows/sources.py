@@ -125,9 +125,9 @@ def resolve_sources(settings: Settings, names: tuple[str, ...]) -> dict[str, Sou
         if name in settings.declared_sources:
             found[name] = settings.declared_sources[name]
         elif is_url(name):
-            found[name] = PagesSource(kind="pages", urls=(name,))
+            found[name] = PagesSource.model_validate({"kind": "pages", "urls": name})
         else:
-            found[name] = FilesSource(kind="files", paths=(name,))
+            found[name] = FilesSource.model_validate({"kind": "files", "paths": name})
         _check_paths(name, found[name], settings)
     return found
 
