@@ -94,10 +94,11 @@ def _clean(data: bytes, declared: str) -> bytes:
     return data
 
 
-def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
+def _read_entry(entry: dict[str, Any], base: str) -> FeedItem:
     markup = max(_list_texts(entry), key=len, default="")
     title = unescape(re.sub(r"<[^>]{1,200}>", "", str(entry.get("title") or ""))).strip()
-    stamp = entry.get("published_parsed") or entry.get("updated_parsed") or entry.get("created_parsed")
+    # dict.get: feedparser's own would take `published` for a missing `updated`, with a warning
+    stamp = entry.get("published_parsed") or dict.get(entry, "updated_parsed") or entry.get("created_parsed")
     link = next((urljoin(base, one) for one in _list_links(entry) if one), "")
     has_page = LINK.match(link) is not None
     if not has_page:
@@ -109,7 +110,7 @@ def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
         title,
         _read_author(str(entry.get("author") or "")),
         _read_day(stamp),
-        str(entry.get("updated") or entry.get("published") or ""),
+        str(dict.get(entry, "updated") or entry.get("published") or ""),
         markup,
     )
 
