@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, TextIO
 
@@ -106,51 +107,56 @@ def read_unchecked(
             lines = (line for line in stdin)
             yield from _complete(_read_lines(lines, "stdin", None, options.columns), options)
             continue
-        for path, name in find_files(source):
-            yield from _complete(_read_file(path, name, options), options)
+        for path, prefix in find_files(source):
+            yield from _complete(_read_file(path, prefix, options), options)
 
 
-def find_files(source: str) -> Iterator[tuple[Path, str | None]]:
-    """The files of a file, folder or glob, sorted, with the id of each within a folder ("2024/a" for 2024/a.txt).
+def find_files(source: str) -> Iterator[tuple[Path, str]]:
+    """The files of a file, folder or glob, sorted, each with what its id starts with: its folders within the source.
+
+    So `a.txt` is "a", `2024/a.txt` of a folder "2024/a", and `a.txt` in a `may.zip` of a folder "may/a".
 
     Raises ReadError when there is no such file or folder, or when no file fits the glob.
     """
     path = Path(source)
+    if path.is_file():
+        yield path, ""
+        return
     if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if _is_readable(p.relative_to(path)) and p.is_file()):
-            inner = file.relative_to(path).parent.as_posix()
-            yield file, None if inner == "." else inner
-    elif path.is_file():
-        yield path, None
+        root = path
+        files = [p for p in path.rglob("*") if _is_readable(p.relative_to(path))]
     elif any(c in source for c in "*?["):
-        files = sorted(p for p in map(Path, glob(source, recursive=True)) if p.is_file())
-        if not files:
-            raise ReadError(f"{source}: no file fits this pattern")
-        yield from ((file, None) for file in files)
+        root = Path(*takewhile(lambda part: not any(c in part for c in "*?["), path.parts))
+        files = [Path(name) for name in glob(source, recursive=True)]
     else:
         raise ReadError(f"{source}: no such file or folder")
+    found = sorted(p for p in files if p.is_file())
+    if not found and not path.is_dir():
+        raise ReadError(f"{source}: no file fits this pattern")
+    for file in found:
+        inner = file.relative_to(root)
+        inner = inner.with_suffix("") if file.suffix.lower() == ".zip" else inner.parent
+        yield file, "" if inner == Path(".") else f"{inner.as_posix()}/"
 
 
 def _is_readable(relative: Path) -> bool:
     return find_kind(relative.name) is not None and not any(part.startswith(".") for part in relative.parts)
 
 
-def _read_file(path: Path, folder: str | None, options: ReadOptions) -> Iterator[Article | Reject]:
+def _read_file(path: Path, prefix: str, options: ReadOptions) -> Iterator[Article | Reject]:
     for member in open_members(path, options.limits):
         if isinstance(member, Reject):
             yield member
             continue
         try:
-            yield from _read_member(member, path, folder, options)
+            yield from _read_member(member, path, prefix, options)
         except TooLargeError as error:
             yield Reject(member.where, "read", "too_large", f"the file is too large: {error}", "")
         except DAMAGES as error:
             yield Reject(member.where, "read", "damaged", f"the file cannot be read to its end ({error})", "")
 
 
-def _read_member(
-    member: Member, path: Path, folder: str | None, options: ReadOptions
-) -> Iterator[Article | Reject]:
+def _read_member(member: Member, path: Path, prefix: str, options: ReadOptions) -> Iterator[Article | Reject]:
     kind, where, columns = member.kind, member.where, options.columns
     if kind == "warc":
         yield from read_warc(member.stream, where, str(path))
@@ -167,8 +173,7 @@ def _read_member(
             detail = f"the file has more than {MAX_FILE:,} bytes; one article a file, or one a line in .jsonl"
             yield Reject(where, "read", "too_large", detail, "")
         else:
-            name = f"{folder}/{member.stem}" if folder else member.stem
-            yield from _read_whole(data, kind, where, name, str(path), columns)
+            yield from _read_whole(data, kind, where, prefix + member.stem, str(path), columns)
 
 
 def _read_whole(

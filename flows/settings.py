@@ -114,7 +114,11 @@ class _SettingsFile(TomlConfigSettingsSource):
         tables = values.get("sources")
         if isinstance(tables, dict):
             values["declared_sources"] = tables
-            names = [n for n, t in tables.items() if not isinstance(t, dict) or t.get("enabled", True)]
+            names = [
+                name
+                for name, table in tables.items()
+                if not isinstance(table, dict) or table.get("enabled", table.get("kind") != "raw")
+            ]
             values["sources"] = tuple(names)
         return values
 

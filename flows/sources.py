@@ -14,13 +14,14 @@ from dyads.extractors.articles import ReadOptions, check_items, find_files, read
 from dyads.extractors.urls import clean_url, is_url
 from dyads.flows.fetcher import Clock, Fetcher
 from dyads.flows.intake_state import open_state
-from dyads.flows.raw_store import RAW_FOLDER
+from dyads.flows.raw_store import RAW_FOLDER, read_raw
 from dyads.flows.settings import Settings
 from dyads.flows.source_settings import (
     DropSource,
     FetchSettings,
     FilesSource,
     PagesSource,
+    RawSource,
     SourceSpec,
 )
 from dyads.flows.web_sources import Intake, WebSpec, fetch_items, poll_source, read_items
@@ -80,9 +81,9 @@ class SourceReader:
                 yield from read_unchecked(spec.paths, stdin, _build_options(spec))
             elif isinstance(spec, DropSource):
                 yield from self._read_drop(spec, now)
-        web = {
-            name: spec for name, spec in self.specs.items() if not isinstance(spec, FilesSource | DropSource)
-        }
+            elif isinstance(spec, RawSource):
+                yield from read_raw(self.warehouse, spec.since, spec.until)
+        web = {name: spec for name, spec in self.specs.items() if isinstance(spec, WebSpec)}
         if web:
             yield from self._read_web(web, now)
 
@@ -115,7 +116,7 @@ def open_reader(settings: Settings, names: tuple[str, ...], clock: Clock | None 
 
 
 def resolve_sources(settings: Settings, names: tuple[str, ...]) -> dict[str, SourceSpec]:
-    """What to read for each name: a source of the settings, else an address, a path or "-".
+    """What to read for each name: a source of the settings, "raw" (what was fetched), an address, a path or "-".
 
     Raises:
         ReadError: there is nothing of this name; the message names the sources that there are.
@@ -124,6 +125,8 @@ def resolve_sources(settings: Settings, names: tuple[str, ...]) -> dict[str, Sou
     for name in names:
         if name in settings.declared_sources:
             found[name] = settings.declared_sources[name]
+        elif name == RAW_FOLDER and not Path(name).exists():
+            found[name] = RawSource.model_validate({"kind": "raw"})
         elif is_url(name):
             found[name] = PagesSource.model_validate({"kind": "pages", "urls": name})
         else:
@@ -138,7 +141,7 @@ def list_dropped(spec: DropSource, now: datetime) -> list[Path]:
         raise ReadError(f"{spec.folder}: no such folder; make it, or correct `folder` of the source")
     found = []
     for path, inner in find_files(str(spec.folder)):
-        if inner is not None and set(inner.split("/")) & DONE_FOLDERS:
+        if set(inner.split("/")) & DONE_FOLDERS:
             continue
         changed = path.stat().st_mtime
         if now.timestamp() - changed >= spec.settle_seconds:

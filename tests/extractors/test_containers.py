@@ -93,7 +93,7 @@ def test_a_zip_is_read_file_by_file_and_nothing_is_unpacked_to_disk(tmp_path: Pa
         },
     )  # fmt: skip
     before = sorted(tmp_path.parent.rglob("*"))
-    assert {a.article_id for a in articles(read(path))} == {"evil", "passwd", "page", "deep", "w"}
+    assert {a.article_id for a in articles(read(path))} == {"evil", "etc/passwd", "page", "deep", "w"}
     assert sorted(tmp_path.parent.rglob("*")) == before
 
 
@@ -173,6 +173,16 @@ def test_the_same_name_in_two_folders_is_two_articles(tmp_path: Path) -> None:
     (tmp_path / ".hidden").mkdir()
     (tmp_path / ".hidden" / "b.txt").write_text(GOOD)
     assert [a.article_id for a in articles(read(tmp_path))] == ["2024/01/a", "2024/02/a"]
+
+
+def test_ids_tell_the_archive_and_its_folders_apart(tmp_path: Path) -> None:
+    for month in ("may", "june"):
+        pack_zip(tmp_path / f"{month}.zip", {"01/a.txt": f"{GOOD} In {month}.".encode()})
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "b.txt").write_text(f"{GOOD} Also in {month}.")
+    assert [a.article_id for a in articles(read(tmp_path))] == ["june/b", "june/01/a", "may/b", "may/01/a"]
+    assert [a.article_id for a in articles(read(tmp_path / "may.zip"))] == ["01/a"]
+    assert [a.article_id for a in articles(read(f"{tmp_path}/*/b.txt"))] == ["june/b", "may/b"]
 
 
 def test_a_glob_reads_what_fits_and_says_when_nothing_does(tmp_path: Path) -> None:

@@ -317,6 +317,7 @@ def test_everything_fetched_is_kept_and_can_be_read_again(site: Any, declare: An
         headers = [record.http_headers.get_header("x-powered-by") for record in ArchiveIterator(file)]
     assert headers.count("tests") == 1
     assert list(read_raw(settings.warehouse, until=date(2001, 1, 1))) == []
+    assert strip(read(settings, "raw")[0]) == strip(articles)
 
 
 def test_a_kept_answer_that_is_gone_is_told(site: Any, declare: Any, read: Any) -> None:
