@@ -6,14 +6,14 @@ import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from glob import glob
-from itertools import takewhile
 from pathlib import Path
 from typing import IO, TextIO
 
+from dyads.extractors.article_files import find_files
 from dyads.extractors.article_records import KEPT, read_mapping, read_record
 from dyads.extractors.article_tables import read_csv, read_parquet
-from dyads.extractors.containers import DAMAGES, Limits, Member, TooLargeError, find_kind, open_members
+from dyads.extractors.containers import DAMAGES, Limits, Member, TooLargeError, open_members
+from dyads.extractors.feeds import read_feed_items
 from dyads.extractors.languages import detect_language
 from dyads.extractors.pages import PageHints, read_html
 from dyads.extractors.paragraphs import Dateline, Paragraph, find_header_date, split_paragraphs
@@ -27,7 +27,6 @@ __all__ = [
     "ReadOptions",
     "check_items",
     "detect_language",
-    "find_files",
     "read_html",
     "read_inputs",
     "read_record",
@@ -111,38 +110,6 @@ def read_unchecked(
             yield from _complete(_read_file(path, prefix, options), options)
 
 
-def find_files(source: str) -> Iterator[tuple[Path, str]]:
-    """The files of a file, folder or glob, sorted, each with what its id starts with: its folders within the source.
-
-    So `a.txt` is "a", `2024/a.txt` of a folder "2024/a", and `a.txt` in a `may.zip` of a folder "may/a".
-
-    Raises ReadError when there is no such file or folder, or when no file fits the glob.
-    """
-    path = Path(source)
-    if path.is_file():
-        yield path, ""
-        return
-    if path.is_dir():
-        root = path
-        files = [p for p in path.rglob("*") if _is_readable(p.relative_to(path))]
-    elif any(c in source for c in "*?["):
-        root = Path(*takewhile(lambda part: not any(c in part for c in "*?["), path.parts))
-        files = [Path(name) for name in glob(source, recursive=True)]
-    else:
-        raise ReadError(f"{source}: no such file or folder")
-    found = sorted(p for p in files if p.is_file())
-    if not found and not path.is_dir():
-        raise ReadError(f"{source}: no file fits this pattern")
-    for file in found:
-        inner = file.relative_to(root)
-        inner = inner.with_suffix("") if file.suffix.lower() == ".zip" else inner.parent
-        yield file, "" if inner == Path(".") else f"{inner.as_posix()}/"
-
-
-def _is_readable(relative: Path) -> bool:
-    return find_kind(relative.name) is not None and not any(part.startswith(".") for part in relative.parts)
-
-
 def _read_file(path: Path, prefix: str, options: ReadOptions) -> Iterator[Article | Reject]:
     for member in open_members(path, options.limits):
         if isinstance(member, Reject):
@@ -188,6 +155,9 @@ def _read_whole(
         return
     if kind == "html":
         yield read_html(data, name, PageHints(path=path))
+        return
+    if kind == "feed":
+        yield from read_feed_items(data, name, path=path)
         return
     text = _decode(data)
     if text is None:

@@ -18,6 +18,7 @@ __all__ = ["DAMAGES", "SUFFIXES", "Limits", "Member", "TooLargeError", "find_kin
 KINDS = {
     ".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
     ".jsonl": "lines", ".ndjson": "lines", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".warc": "warc",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
 SUFFIXES = frozenset({*KINDS, ".gz", ".zip"})
 DAMAGES = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
@@ -41,7 +42,7 @@ class Member:
     Attributes:
         where: path for messages, "news.zip!2024/a.html" within an archive.
         name: name of the file without .gz, in a zip with its folders; without its suffix the id of a text or page.
-        kind: text, html, json, lines, csv, parquet or warc.
+        kind: text, html, json, lines, csv, parquet, feed or warc.
         stream: its unpacked bytes.
     """
 

@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dyads.extractors.articles import find_files
+from dyads.extractors.article_files import find_files
+from dyads.extractors.feeds import FeedError, read_feed
 from dyads.extractors.urls import is_url
 from dyads.flows.answers import Ask, Fetched, Refused
-from dyads.flows.feeds import FeedError, read_feed
 from dyads.flows.fetcher import Fetcher
 from dyads.flows.intake_state import IntakeState, open_state
 from dyads.flows.raw_store import RAW_FOLDER

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from dyads.extractors.articles import ReadOptions, check_items, find_files, read_unchecked
+from dyads.extractors.article_files import find_files
+from dyads.extractors.articles import ReadOptions, check_items, read_unchecked
 from dyads.extractors.urls import clean_url, is_url
 from dyads.flows.fetcher import Clock, Fetcher
 from dyads.flows.intake_state import open_state

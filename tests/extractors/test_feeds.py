@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from dyads.flows.feeds import FeedError, read_feed
+from dyads.extractors.articles import read_inputs
+from dyads.extractors.feeds import FeedError, looks_like_feed, read_feed
+from dyads.schemas.records import Article, Reject
 
 BASE = "https://feeds.example/news.xml"
 
@@ -115,3 +118,26 @@ def test_what_is_no_feed_is_told(data: bytes, told: str) -> None:
 
 def test_a_feed_without_items_is_none_the_less_a_feed() -> None:
     assert read_feed(rss(), BASE) == []
+
+
+def test_a_feed_on_disk_is_read_by_the_texts_of_its_items(tmp_path: Path) -> None:
+    text = "Rebels attacked a police station in the north of the country on Friday and killed three officers."
+    data = rss(
+        item(link="https://a.example/1", title="One", description=text),
+        item(link="https://a.example/2", title="Two"),
+    )
+    (tmp_path / "news.xml").write_bytes(data)
+    article, reject = read_inputs([str(tmp_path)])
+    assert isinstance(article, Article)
+    assert (article.article_id, article.text, article.title) == ("https://a.example/1", text, "One")
+    assert isinstance(reject, Reject)
+    assert (reject.article_id, reject.reason) == ("https://a.example/2", "title_only")
+
+
+@pytest.mark.parametrize(
+    ("start", "is_feed"),
+    [("<?xml version='1.0'?><!-- x --><rss>", True), ("<feed xmlns='http://www.w3.org/2005/Atom'>", True), ("\ufeff<rdf:RDF>", True),
+     ("<!DOCTYPE html><html>", False), ("<html><body><rss>", False), ("", False), ("<feeding>", False)],
+)  # fmt: skip
+def test_feeds_are_told_by_their_start(start: str, is_feed: bool) -> None:
+    assert looks_like_feed(start.encode()) == is_feed

@@ -13,13 +13,19 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
+from dyads.extractors.pages import read_fragment
 from dyads.extractors.urls import clean_url
+from dyads.schemas.records import Article, Reject
 
-__all__ = ["FeedError", "FeedItem", "read_feed"]
+__all__ = ["FeedError", "FeedItem", "looks_like_feed", "read_feed", "read_feed_items"]
 
 # a document type with declarations of its own is where entity bombs are; a feed needs none
 INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE\s[^>\[]{0,500}\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+FEED_START = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,200}?\?>\s*|<!--.*?-->\s*|<\?xml-stylesheet.{0,300}?\?>\s*|<!DOCTYPE\s+rss.{0,300}?>\s*)*"
+    rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.DOTALL | re.IGNORECASE
+)  # fmt: skip
 XML_HEAD = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -74,6 +80,39 @@ def read_feed(data: bytes, url: str, declared: str = "") -> list[FeedItem]:
         item = _read_entry(entry, url)
         found.setdefault(item.url, item)
     return list(found.values())
+
+
+def read_feed_items(
+    data: bytes, url: str, declared: str = "", path: str | None = None
+) -> Iterator[Article | Reject]:
+    """The items of a feed by their own texts, as articles under their addresses; a Reject for each without a text.
+
+    Args:
+        data, url, declared: as for `read_feed`.
+        path: the file it was read from.
+    """
+    try:
+        items = read_feed(data, url, declared)
+    except FeedError as error:
+        yield Reject(path or url, "read", "damaged", str(error), "")
+        return
+    for item in items:
+        text = read_fragment(item.markup)
+        if text.strip():
+            page = item.url if item.has_page else None
+            yield Article(
+                item.url, text, item.title, item.published_date, item.author, None, page, None, path
+            )
+        elif item.has_page:
+            detail = "the item has no text, only a link to its page"
+            yield Reject(item.url, "read", "title_only", detail, item.title)
+        else:
+            yield Reject(item.url, "read", "no_link", "the item has neither a link nor a text", item.title)
+
+
+def looks_like_feed(data: bytes) -> bool:
+    """Whether a document starts as RSS, RDF or Atom does."""
+    return FEED_START.match(data[:4000]) is not None
 
 
 def _clean(data: bytes, declared: str) -> bytes:
