@@ -55,7 +55,7 @@ class SourceReader:
     dropped: dict[Path, bool] = field(default_factory=dict)
 
     def read(self, stdin: TextIO | None = None) -> Iterator[Article | Reject]:
-        """All articles, and a Reject for each that cannot be used; may be called once.
+        """All articles, and a Reject for each that cannot be used; another call reads all of it again.
 
         Raises:
             ReadError: a file, folder or list of the settings does not exist.
