@@ -6,13 +6,14 @@ import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from glob import glob
 from pathlib import Path
 from typing import IO, TextIO
 
+from dyads.extractors.article_files import find_files
 from dyads.extractors.article_records import KEPT, read_mapping, read_record
 from dyads.extractors.article_tables import read_csv, read_parquet
-from dyads.extractors.containers import DAMAGES, Limits, Member, TooLargeError, find_kind, open_members
+from dyads.extractors.containers import DAMAGES, Limits, Member, TooLargeError, open_members
+from dyads.extractors.feeds import read_feed_items
 from dyads.extractors.languages import detect_language
 from dyads.extractors.pages import PageHints, read_html
 from dyads.extractors.paragraphs import Dateline, Paragraph, find_header_date, split_paragraphs
@@ -26,7 +27,6 @@ __all__ = [
     "ReadOptions",
     "check_items",
     "detect_language",
-    "find_files",
     "read_html",
     "read_inputs",
     "read_record",
@@ -106,51 +106,24 @@ def read_unchecked(
             lines = (line for line in stdin)
             yield from _complete(_read_lines(lines, "stdin", None, options.columns), options)
             continue
-        for path, name in find_files(source):
-            yield from _complete(_read_file(path, name, options), options)
+        for path, prefix in find_files(source):
+            yield from _complete(_read_file(path, prefix, options), options)
 
 
-def find_files(source: str) -> Iterator[tuple[Path, str | None]]:
-    """The files of a file, folder or glob, sorted, with the id of each within a folder ("2024/a" for 2024/a.txt).
-
-    Raises ReadError when there is no such file or folder, or when no file fits the glob.
-    """
-    path = Path(source)
-    if path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if _is_readable(p.relative_to(path)) and p.is_file()):
-            inner = file.relative_to(path).parent.as_posix()
-            yield file, None if inner == "." else inner
-    elif path.is_file():
-        yield path, None
-    elif any(c in source for c in "*?["):
-        files = sorted(p for p in map(Path, glob(source, recursive=True)) if p.is_file())
-        if not files:
-            raise ReadError(f"{source}: no file fits this pattern")
-        yield from ((file, None) for file in files)
-    else:
-        raise ReadError(f"{source}: no such file or folder")
-
-
-def _is_readable(relative: Path) -> bool:
-    return find_kind(relative.name) is not None and not any(part.startswith(".") for part in relative.parts)
-
-
-def _read_file(path: Path, folder: str | None, options: ReadOptions) -> Iterator[Article | Reject]:
+def _read_file(path: Path, prefix: str, options: ReadOptions) -> Iterator[Article | Reject]:
     for member in open_members(path, options.limits):
         if isinstance(member, Reject):
             yield member
             continue
         try:
-            yield from _read_member(member, path, folder, options)
+            yield from _read_member(member, path, prefix, options)
         except TooLargeError as error:
             yield Reject(member.where, "read", "too_large", f"the file is too large: {error}", "")
         except DAMAGES as error:
             yield Reject(member.where, "read", "damaged", f"the file cannot be read to its end ({error})", "")
 
 
-def _read_member(
-    member: Member, path: Path, folder: str | None, options: ReadOptions
-) -> Iterator[Article | Reject]:
+def _read_member(member: Member, path: Path, prefix: str, options: ReadOptions) -> Iterator[Article | Reject]:
     kind, where, columns = member.kind, member.where, options.columns
     if kind == "warc":
         yield from read_warc(member.stream, where, str(path))
@@ -167,8 +140,7 @@ def _read_member(
             detail = f"the file has more than {MAX_FILE:,} bytes; one article a file, or one a line in .jsonl"
             yield Reject(where, "read", "too_large", detail, "")
         else:
-            name = f"{folder}/{member.stem}" if folder else member.stem
-            yield from _read_whole(data, kind, where, name, str(path), columns)
+            yield from _read_whole(data, kind, where, prefix + member.stem, str(path), columns)
 
 
 def _read_whole(
@@ -183,6 +155,9 @@ def _read_whole(
         return
     if kind == "html":
         yield read_html(data, name, PageHints(path=path))
+        return
+    if kind == "feed":
+        yield from read_feed_items(data, name, path=path)
         return
     text = _decode(data)
     if text is None:

@@ -18,6 +18,7 @@ __all__ = ["DAMAGES", "SUFFIXES", "Limits", "Member", "TooLargeError", "find_kin
 KINDS = {
     ".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
     ".jsonl": "lines", ".ndjson": "lines", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet", ".warc": "warc",
+    ".xml": "feed", ".rss": "feed", ".atom": "feed",
 }  # fmt: skip
 SUFFIXES = frozenset({*KINDS, ".gz", ".zip"})
 DAMAGES = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
@@ -40,8 +41,8 @@ class Member:
 
     Attributes:
         where: path for messages, "news.zip!2024/a.html" within an archive.
-        name: name of the file without its folders and without .gz; its stem is the id of a text or page.
-        kind: text, html, json, lines, csv, parquet or warc.
+        name: name of the file without .gz, in a zip with its folders; without its suffix the id of a text or page.
+        kind: text, html, json, lines, csv, parquet, feed or warc.
         stream: its unpacked bytes.
     """
 
@@ -53,7 +54,7 @@ class Member:
     @property
     def stem(self) -> str:
         """The name without its last suffix."""
-        return PurePosixPath(self.name).stem
+        return PurePosixPath(self.name).with_suffix("").as_posix()
 
 
 class TooLargeError(ValueError):
@@ -129,8 +130,9 @@ def _open_zip(where: str, stream: IO[bytes], limits: Limits, depth: int) -> Iter
             continue
         with member:
             bounded = io.BufferedReader(_Bounded(member, _bound(info.compress_size, limits)))
-            name = PurePosixPath(info.filename).name
-            yield from _open(label, name, bounded, info.file_size, limits, depth + 1)
+            # "../../x" and "/x" are "x": names are ids only, and nothing is written anywhere
+            parts = [part for part in PurePosixPath(info.filename).parts if part not in ("..", "/")]
+            yield from _open(label, "/".join(parts), bounded, info.file_size, limits, depth + 1)
 
 
 def _bound(packed_size: int, limits: Limits) -> int:

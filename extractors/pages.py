@@ -15,6 +15,9 @@ __all__ = ["PageHints", "decode_page", "read_fragment", "read_html"]
 # the WHATWG reading of names that pages use wrongly (https://encoding.spec.whatwg.org/#names-and-labels)
 CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
             "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-9": "cp1254", "tis-620": "cp874", "ks_c_5601-1987": "cp949"}  # fmt: skip
+NO_CHARSETS = frozenset(
+    "utf-7 idna punycode unicode-escape raw-unicode-escape unicode_escape raw_unicode_escape".split()
+)
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]+)", re.IGNORECASE)
 XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w:-]+)", re.IGNORECASE)
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -159,9 +162,11 @@ def _find_codec(label: str | None) -> str | None:
         return None
     name = label.strip().strip("\"'").lower()
     try:
-        return codecs.lookup(CHARSETS.get(name, name)).name
-    except LookupError:
+        codec = codecs.lookup(CHARSETS.get(name, name)).name
+        b"a".decode(codec, "replace")  # a codec, but none of texts: hex, zip
+    except (LookupError, ValueError):
         return None
+    return None if codec in NO_CHARSETS else codec
 
 
 def _parse_iso(text: str | None) -> date | None:

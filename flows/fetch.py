@@ -41,7 +41,7 @@ class Wire:
         self._settings = settings
         self._resolve = resolve
         self._allowed = parse_networks(settings.allowed_networks)
-        self._tls = httpx.create_ssl_context(trust_env=False)
+        self._tls = httpx.create_ssl_context()  # certificates of certifi, or of SSL_CERT_FILE
 
     async def ask(self, url: str, ask: Ask) -> Reply:
         """The reply of a server, whatever its status; a host's next address is tried when one does not answer.
@@ -163,6 +163,8 @@ def _parse_url(text: str) -> httpx.URL:
         raise FetchFailure("bad_address", f"'{text[:200]}' is no address ({error})") from None
     if url.scheme not in ("http", "https"):
         raise FetchFailure("bad_address", f"'{text[:200]}': only http and https addresses are fetched")
+    if not 0 < (url.port or 80) < 65536:
+        raise FetchFailure("bad_address", f"'{text[:200]}' has a port beyond 65535")
     if not host:
         raise FetchFailure("bad_address", f"'{text[:200]}' names no host")
     if url.userinfo:

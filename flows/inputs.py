@@ -45,7 +45,8 @@ def read_items(sources: list[str], any_language: bool = False) -> Iterator[Artic
 
     Addresses are fetched as the table `[fetch]` of the settings says; nothing of them is kept.
     """
-    from dyads.extractors.articles import ReadOptions, check_items, find_files, read_unchecked
+    from dyads.extractors.article_files import find_files
+    from dyads.extractors.articles import ReadOptions, check_items, read_unchecked
     from dyads.extractors.urls import is_url
     from dyads.flows.coding import open_stdin
 

@@ -209,7 +209,7 @@ class IntakeState:
 
     def _select(self, condition: str, values: Sequence[object]) -> list[Item]:
         rows = self._connection.execute(f"select {COLUMNS} from items where {condition}", values).fetchall()
-        return [Item(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+        return [Item(url, source, asked, json.loads(told), *rest) for url, source, asked, told, *rest in rows]
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:

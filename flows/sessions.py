@@ -61,8 +61,11 @@ class RunSession:
         return ArticleStream(self._read_sources, known, versions, self.plan.span)
 
     def confirm(self) -> None:
-        """Mark what was read as done, after the last portion was published: the next run starts behind it."""
-        if self.reader is not None:
+        """Mark what was read as done, after the last portion was published: the next run starts behind it.
+
+        A backfill of some days marks nothing: it passed over what was published on others.
+        """
+        if self.reader is not None and self.plan.span == Span():
             self.reader.confirm()
 
     def open_queue(self, runner: Runner) -> BatchQueue:

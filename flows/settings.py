@@ -42,7 +42,9 @@ class Settings(BaseSettings):
         default_factory=dict, exclude=True, description="The tables `[sources.NAME]` of the file."
     )
     fetch: FetchSettings = Field(
-        default_factory=FetchSettings, exclude=True, description="The table `[fetch]`: how the web is read."
+        default_factory=lambda: FetchSettings.model_validate({}),
+        exclude=True,
+        description="The table `[fetch]`: how the web is read.",
     )
     model: str | None = Field(None, description="spaCy pipeline; the best installed one when empty.")
     coder: str = Field(
@@ -124,7 +126,11 @@ class _SettingsFile(TomlConfigSettingsSource):
         tables = values.get("sources")
         if isinstance(tables, dict):
             values["declared_sources"] = tables
-            names = [n for n, t in tables.items() if not isinstance(t, dict) or t.get("enabled", True)]
+            names = [
+                name
+                for name, table in tables.items()
+                if not isinstance(table, dict) or table.get("enabled", table.get("kind") != "raw")
+            ]
             values["sources"] = tuple(names)
         return values
 

@@ -7,16 +7,23 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dyads.extractors.articles import find_files
+from dyads.extractors.article_files import find_files
+from dyads.extractors.feeds import FeedError, read_feed
 from dyads.extractors.urls import is_url
 from dyads.flows.answers import Ask, Fetched, Refused
-from dyads.flows.feeds import FeedError, read_feed
 from dyads.flows.fetcher import Fetcher
 from dyads.flows.intake_state import IntakeState, open_state
 from dyads.flows.raw_store import RAW_FOLDER
 from dyads.flows.settings import Settings
 from dyads.flows.sitemaps import read_sitemap
-from dyads.flows.source_settings import DropSource, FeedSource, FilesSource, PagesSource, SourceSpec
+from dyads.flows.source_settings import (
+    DropSource,
+    FeedSource,
+    FilesSource,
+    PagesSource,
+    RawSource,
+    SourceSpec,
+)
 from dyads.flows.sources import list_dropped, resolve_sources
 from dyads.flows.web_sources import WebSpec, check_page
 from dyads.schemas.errors import ReadError
@@ -60,6 +67,8 @@ def _list_reads(spec: SourceSpec) -> tuple[str, ...]:
         return spec.paths
     if isinstance(spec, DropSource):
         return (str(spec.folder),)
+    if isinstance(spec, RawSource):
+        return ("what was fetched",)
     return (*spec.urls, *spec.lists) if isinstance(spec, PagesSource) else spec.urls
 
 
@@ -68,6 +77,8 @@ def _check(spec: SourceSpec, state: IntakeState | None, fetcher: Fetcher | None)
         return _check_files(spec.paths)
     if isinstance(spec, DropSource):
         return _check_drop(spec)
+    if isinstance(spec, RawSource):
+        return "the raw store of the warehouse", ""
     missing = [path for path in spec.lists if not is_url(path) and not Path(path).is_file()] if isinstance(spec, PagesSource) else []  # fmt: skip
     if missing:
         return f"{missing[0]}: no such file", "correct `lists` of the source"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,6 +19,7 @@ __all__ = [
     "FetchSettings",
     "FilesSource",
     "PagesSource",
+    "RawSource",
     "SitemapSource",
     "SourceSpec",
     "WebSource",
@@ -148,8 +150,18 @@ class PagesSource(WebSource):
         return self
 
 
+class RawSource(_Source):
+    """What was fetched, extracted again; its articles keep their ids, so that their rows are replaced."""
+
+    kind: Literal["raw"]
+    enabled: bool = Field(False, description="Whether `dyads run` without names reads it.")
+    since: date | None = Field(None, description="First day of fetching (UTC).")
+    until: date | None = Field(None, description="Last day of fetching.")
+
+
 SourceSpec = Annotated[
-    FilesSource | DropSource | FeedSource | SitemapSource | PagesSource, Field(discriminator="kind")
+    FilesSource | DropSource | RawSource | FeedSource | SitemapSource | PagesSource,
+    Field(discriminator="kind"),
 ]
 
 

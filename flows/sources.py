@@ -10,17 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from dyads.extractors.articles import ReadOptions, check_items, find_files, read_unchecked
+from dyads.extractors.article_files import find_files
+from dyads.extractors.articles import ReadOptions, check_items, read_unchecked
 from dyads.extractors.urls import clean_url, is_url
 from dyads.flows.fetcher import Clock, Fetcher
 from dyads.flows.intake_state import open_state
-from dyads.flows.raw_store import RAW_FOLDER
+from dyads.flows.raw_store import RAW_FOLDER, read_raw
 from dyads.flows.settings import Settings
 from dyads.flows.source_settings import (
     DropSource,
     FetchSettings,
     FilesSource,
     PagesSource,
+    RawSource,
     SourceSpec,
 )
 from dyads.flows.web_sources import Intake, WebSpec, fetch_items, poll_source, read_items
@@ -53,7 +55,7 @@ class SourceReader:
     dropped: dict[Path, bool] = field(default_factory=dict)
 
     def read(self, stdin: TextIO | None = None) -> Iterator[Article | Reject]:
-        """All articles, and a Reject for each that cannot be used; may be called once.
+        """All articles, and a Reject for each that cannot be used; another call reads all of it again.
 
         Raises:
             ReadError: a file, folder or list of the settings does not exist.
@@ -80,9 +82,9 @@ class SourceReader:
                 yield from read_unchecked(spec.paths, stdin, _build_options(spec))
             elif isinstance(spec, DropSource):
                 yield from self._read_drop(spec, now)
-        web = {
-            name: spec for name, spec in self.specs.items() if not isinstance(spec, FilesSource | DropSource)
-        }
+            elif isinstance(spec, RawSource):
+                yield from read_raw(self.warehouse, spec.since, spec.until)
+        web = {name: spec for name, spec in self.specs.items() if isinstance(spec, WebSpec)}
         if web:
             yield from self._read_web(web, now)
 
@@ -115,7 +117,7 @@ def open_reader(settings: Settings, names: tuple[str, ...], clock: Clock | None 
 
 
 def resolve_sources(settings: Settings, names: tuple[str, ...]) -> dict[str, SourceSpec]:
-    """What to read for each name: a source of the settings, else an address, a path or "-".
+    """What to read for each name: a source of the settings, "raw" (what was fetched), an address, a path or "-".
 
     Raises:
         ReadError: there is nothing of this name; the message names the sources that there are.
@@ -124,10 +126,12 @@ def resolve_sources(settings: Settings, names: tuple[str, ...]) -> dict[str, Sou
     for name in names:
         if name in settings.declared_sources:
             found[name] = settings.declared_sources[name]
+        elif name == RAW_FOLDER and not Path(name).exists():
+            found[name] = RawSource.model_validate({"kind": "raw"})
         elif is_url(name):
-            found[name] = PagesSource(kind="pages", urls=(name,))
+            found[name] = PagesSource.model_validate({"kind": "pages", "urls": name})
         else:
-            found[name] = FilesSource(kind="files", paths=(name,))
+            found[name] = FilesSource.model_validate({"kind": "files", "paths": name})
         _check_paths(name, found[name], settings)
     return found
 
@@ -138,7 +142,7 @@ def list_dropped(spec: DropSource, now: datetime) -> list[Path]:
         raise ReadError(f"{spec.folder}: no such folder; make it, or correct `folder` of the source")
     found = []
     for path, inner in find_files(str(spec.folder)):
-        if inner is not None and set(inner.split("/")) & DONE_FOLDERS:
+        if set(inner.split("/")) & DONE_FOLDERS:
             continue
         changed = path.stat().st_mtime
         if now.timestamp() - changed >= spec.settle_seconds:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dyads.extractors.feeds import FeedError, FeedItem, looks_like_feed, read_feed
 from dyads.extractors.urls import clean_url, is_url
 from dyads.flows.answers import Ask, Fetched, Refused
-from dyads.flows.feeds import FeedError, FeedItem, read_feed
 from dyads.flows.fetcher import Fetcher
 from dyads.flows.intake_state import IntakeState, Item, NewItem
 from dyads.flows.output import dump_json
@@ -28,7 +28,6 @@ __all__ = ["Intake", "WebSpec", "check_page", "fetch_items", "list_asks", "poll_
 WebSpec = FeedSource | SitemapSource | PagesSource
 MAX_SITEMAPS = 50  # sitemaps of one index that are read in a run, the last changed first
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
-FEED_START = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _read_list(text: str) -> list[str]:
 def check_page(answer: Fetched) -> Fetched | Refused:
     """The answer itself when it is a page or a text, else why it is of no use."""
     declared = answer.get_header("content-type").partition(";")[0].strip().lower()
-    if FEED_START.match(answer.body[:2000]):
+    if looks_like_feed(answer.body):
         detail = "the address gives a feed, not a page; declare it as a source of kind feed"
         return Refused(answer.url, "not_a_page", detail)
     if declared not in PAGE_TYPES:

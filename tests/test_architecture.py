@@ -25,7 +25,7 @@ ONLY = {
     "duckdb": "warehouse",
 }
 NETWORK = {"requests", "httpx", "httpcore", "urllib3", "urllib.request", "socket", "http.client", "aiohttp"}
-PARSERS = {"feedparser": "flows/feeds.py"}  # would fetch an address; there it gets bytes only
+PARSERS = {"feedparser": "extractors/feeds.py"}  # would fetch an address; there it gets bytes only
 
 
 def imported_names(path: Path) -> set[str]:

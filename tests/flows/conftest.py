@@ -10,16 +10,21 @@ import os
 import re
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from dyads.extractors.merge import consolidate_mentions
 from dyads.extractors.render import Versions, make_id
+from dyads.flows.fetcher import Clock, Fetcher
 from dyads.flows.settings import Settings, silence_libraries
+from dyads.flows.source_settings import FetchSettings
 from dyads.flows.steps import load_code_tables
 from dyads.schemas.fields import list_fields
 from dyads.schemas.records import Article, CodedArticle, Reject
@@ -133,3 +138,94 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         warehouse=tmp_path / "warehouse", sources=(str(tmp_path / "articles.jsonl"),), batch_size=2
     )
+
+
+# --- the web, on loopback
+
+
+class Site:
+    """A web server on loopback: each path has an answer, or a function that writes one; it counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                site.headers.append({name.lower(): value for name, value in self.headers.items()})
+                answer = site.answers.get(self.path)
+                if callable(answer):
+                    with suppress(ConnectionError):
+                        answer(self)
+                elif answer is None:
+                    self.send_error(404)
+                else:
+                    status, headers, body = answer
+                    self.send_response(status)
+                    for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                        self.send_header(name, value)
+                    self.end_headers()
+                    with suppress(ConnectionError):
+                        self.wfile.write(body)
+
+            def log_message(self, *arguments: object) -> None:
+                del arguments
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def put(self, path: str, body: bytes | str, status: int = 200, **headers: str) -> str:
+        """Let a path give this answer; `content_type` and the like are headers. Returns its address."""
+        data = body.encode() if isinstance(body, str) else body
+        named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+        self.answers[path] = (status, {"Content-Type": "text/html; charset=utf-8"} | named, data)
+        return self.url + path
+
+    def count(self, path: str) -> int:
+        return self.asked.count(path)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+class FakeClock(Clock):
+    """Waits without waiting, and remembers how long."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.waits: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.time += seconds
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+LOOPBACK = {"allowed_networks": ["127.0.0.0/8"], "timeout_seconds": 5, "total_seconds": 10, "retries": 0}
+
+
+@pytest.fixture
+def open_fetcher(clock: FakeClock) -> Callable[..., Fetcher]:
+    """A fetcher that may fetch from loopback and does not wait; keywords are settings."""
+
+    def make(**settings: Any) -> Fetcher:
+        return Fetcher(FetchSettings.model_validate(LOOPBACK | settings), clock)
+
+    return make

@@ -42,6 +42,46 @@ def test_a_wrong_file_is_named(folder: Path, line: str, told: str) -> None:
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('[sources.a]\nkind = "feed"\nurl = "http://x/"', r"sources\.a\.url: unknown key; did you mean 'urls'\?"),
+        ('[sources.a]\nkind = "feed"', r"sources\.a\.urls: is missing; every source of kind 'feed' needs it"),
+        ('[sources.a]\nkind = "rss"', r"sources\.a\.kind: 'rss' is none; the kinds of sources are files, drop"),
+        ('[sources.a]\nurls = "http://x/"', r"sources\.a\.kind: it is missing; the kinds"),
+        ('[sources.a]\nkind = "feed"\nurls = "x.example"', r"'x\.example' is no web address; write it with http"),
+        ('[sources.a]\nkind = "feed"\nurls = "http://x/"\nexclude = "("', r"sources\.a\.exclude: '\(' is no regular expression"),
+        ('[sources.a]\nkind = "files"\npaths = "x"\n[sources.a.columns]\nbody = "b"', r"'body' is no field of an article; the fields are id,"),
+        ('[sources.a]\nkind = "pages"', r"sources\.a: it names no pages; give `urls` or `lists`"),
+        ('[sources]\na = "folder"', r"sources\.a: write a source as a table, \[sources\.a\]"),
+        ("[fetch]\ndelay = 3", r"fetch\.delay: unknown key"),
+        ('[fetch]\nallowed_networks = "10.0.0"', r"fetch\.allowed_networks: .*write networks as 127"),
+        ("[fetch]\nretries = -1", r"fetch\.retries: .*\(found -1\)"),
+    ],
+)  # fmt: skip
+def test_a_wrong_source_is_told_with_its_key_and_remedy(folder: Path, lines: str, told: str) -> None:
+    (folder / "dyads.toml").write_text(lines + "\n")
+    with pytest.raises(SettingsError, match=told) as error:
+        load_settings()
+    assert "dyads.toml" in str(error.value)
+    assert "declared_sources" not in str(error.value)
+
+
+def test_declared_sources_run_unless_switched_off_and_are_no_parameters(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "dyads.toml").write_text(
+        '[sources.a]\nkind = "files"\npaths = "x"\n[sources.b]\nkind = "files"\npaths = "y"\nenabled = false\n'
+    )
+    settings = load_settings()
+    assert (settings.sources, list(settings.declared_sources)) == (("a",), ["a", "b"])
+    named = load_settings(sources=["b"])
+    assert (named.sources, list(named.declared_sources)) == (("b",), ["a", "b"])
+    monkeypatch.setenv("DYADS_SOURCES", '["folder"]')
+    assert load_settings().sources == ("folder",)
+    assert not {"declared_sources", "fetch"} & set(settings.model_dump(mode="json"))
+
+
 def test_telemetry_is_off_and_choices_of_the_user_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         "DO_NOT_TRACK",

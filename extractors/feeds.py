@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -12,13 +13,20 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
+from dyads.extractors.pages import read_fragment
 from dyads.extractors.urls import clean_url
+from dyads.schemas.records import Article, Reject
 
-__all__ = ["FeedError", "FeedItem", "read_feed"]
+__all__ = ["FeedError", "FeedItem", "looks_like_feed", "read_feed", "read_feed_items"]
 
 # a document type with declarations of its own is where entity bombs are; a feed needs none
 INTERNAL_SUBSET = re.compile(rb"<!DOCTYPE\s[^>\[]{0,500}\[.*?\]\s*>", re.DOTALL | re.IGNORECASE)
 LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+FEED_START = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml.{0,200}?\?>\s*|<!--.*?-->\s*|<\?xml-stylesheet.{0,300}?\?>\s*|<!DOCTYPE\s+rss.{0,300}?>\s*)*"
+    rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.DOTALL | re.IGNORECASE
+)  # fmt: skip
+XML_HEAD = re.compile(rb"^\s*<\?xml[^>]{0,200}\?>")
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -61,11 +69,11 @@ def read_feed(data: bytes, url: str, declared: str = "") -> list[FeedItem]:
     """
     import feedparser
 
-    cleaned = _guess_charset(CONTROLS.sub(b"", INTERNAL_SUBSET.sub(b"", data.lstrip())), declared)
+    cleaned = _clean(data, declared)
     headers = {"content-location": url} | ({"content-type": declared} if declared else {})
     # from a stream: given text, feedparser would open it as an address or a file
     parsed = feedparser.parse(io.BytesIO(cleaned), response_headers=headers)
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         raise FeedError(_describe(data, parsed))
     found: dict[str, FeedItem] = {}
     for entry in parsed.entries:
@@ -74,14 +82,50 @@ def read_feed(data: bytes, url: str, declared: str = "") -> list[FeedItem]:
     return list(found.values())
 
 
-def _guess_charset(data: bytes, declared: str) -> bytes:
-    """The feed in UTF-8 where it is not and nobody says what it is; feedparser knows no guess without chardet."""
+def read_feed_items(
+    data: bytes, url: str, declared: str = "", path: str | None = None
+) -> Iterator[Article | Reject]:
+    """The items of a feed by their own texts, as articles under their addresses; a Reject for each without a text.
+
+    Args:
+        data, url, declared: as for `read_feed`.
+        path: the file it was read from.
+    """
+    try:
+        items = read_feed(data, url, declared)
+    except FeedError as error:
+        yield Reject(path or url, "read", "damaged", str(error), "")
+        return
+    for item in items:
+        text = read_fragment(item.markup)
+        if text.strip():
+            page = item.url if item.has_page else None
+            yield Article(
+                item.url, text, item.title, item.published_date, item.author, None, page, None, path
+            )
+        elif item.has_page:
+            detail = "the item has no text, only a link to its page"
+            yield Reject(item.url, "read", "title_only", detail, item.title)
+        else:
+            yield Reject(item.url, "read", "no_link", "the item has neither a link nor a text", item.title)
+
+
+def looks_like_feed(data: bytes) -> bool:
+    """Whether a document starts as RSS, RDF or Atom does."""
+    return FEED_START.match(data[:4000]) is not None
+
+
+def _clean(data: bytes, declared: str) -> bytes:
+    """The feed without document type and control characters; in UTF-8 where nobody says what it is in."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = XML_HEAD.sub(b"", data.decode("utf-16", "replace").encode())
+    data = CONTROLS.sub(b"", INTERNAL_SUBSET.sub(b"", data.lstrip()))
     if "charset" in declared or re.match(rb"<\?xml[^>]{0,100}encoding", data):
         return data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        from charset_normalizer import from_bytes  # feedparser guesses with chardet only
 
         best = from_bytes(data[:200_000]).best()
         if best is not None:
@@ -89,11 +133,11 @@ def _guess_charset(data: bytes, declared: str) -> bytes:
     return data
 
 
-def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
+def _read_entry(entry: dict[str, Any], base: str) -> FeedItem:
     markup = max(_list_texts(entry), key=len, default="")
     title = unescape(re.sub(r"<[^>]{1,200}>", "", str(entry.get("title") or ""))).strip()
-    author = (entry.get("author_detail") or {}).get("name") or entry.get("author")
-    stamp = entry.get("published_parsed") or entry.get("updated_parsed") or entry.get("created_parsed")
+    # dict.get: feedparser's own would take `published` for a missing `updated`, with a warning
+    stamp = entry.get("published_parsed") or dict.get(entry, "updated_parsed") or entry.get("created_parsed")
     link = next((urljoin(base, one) for one in _list_links(entry) if one), "")
     has_page = LINK.match(link) is not None
     if not has_page:
@@ -103,9 +147,9 @@ def _read_entry(entry: Mapping[str, Any], base: str) -> FeedItem:
         clean_url(link) if has_page else link,
         has_page,
         title,
-        str(author).strip() if author else None,
+        _read_author(str(entry.get("author") or "")),
         _read_day(stamp),
-        str(entry.get("updated") or entry.get("published") or ""),
+        str(dict.get(entry, "updated") or entry.get("published") or ""),
         markup,
     )
 
@@ -125,6 +169,14 @@ def _list_links(entry: Mapping[str, Any]) -> Iterator[str]:
             yield str(link.get("href") or "").strip()
     name = str(entry.get("id") or "").strip()
     yield name if LINK.fullmatch(name) else ""
+
+
+def _read_author(text: str) -> str | None:
+    """The name in "jane@news.example (Jane Doe)", or in "Jane Doe (jane@news.example)"."""
+    if "@" in text:
+        inner = re.search(r"\(([^()@]{2,80})\)", text)
+        text = inner[1] if inner else re.sub(r"[(<]?\S+@\S+?[)>]?(?=\s|$)", "", text)
+    return text.strip() or None
 
 
 def _read_day(stamp: Any) -> date | None:
