@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from dyads.flows import commands_data, commands_dictionary, commands_text
+from dyads.flows import commands_again, commands_data, commands_dictionary, commands_text
 from dyads.flows.options import Command, add_command
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -21,6 +21,8 @@ COMMANDS: tuple[Command, ...] = (
     commands_dictionary.lint,
     commands_dictionary.coverage,
     commands_data.run,
+    commands_again.backfill,
+    commands_again.recode,
     commands_data.query,
     commands_data.serve,
     commands_data.report,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dyads.flows.batches import BatchQueue, BatchSizer, Runner
 from dyads.flows.coding import Coder, open_stdin
-from dyads.flows.intake import ArticleStream, Span
+from dyads.flows.intake import EVER, ArticleStream, Span
 from dyads.flows.publication import Publication
 from dyads.flows.settings import Settings
 from dyads.flows.steps import RunIdentity, build_coder, load_code_tables
@@ -38,7 +38,7 @@ class RunPlan:
     """
 
     kind: Literal["run", "backfill", "recode"] = "run"
-    span: Span = Span()
+    span: Span = EVER
     is_again: bool = False
 
 
@@ -58,9 +58,7 @@ class RunSession:
         if self.plan.kind == "recode":
             return ArticleStream(lambda: self._read_stored(), {}, versions, self.plan.span)
         known = {} if self.plan.is_again else self.store.known_hashes()
-        return ArticleStream(
-            lambda: _read_sources(self.identity.sources), known, versions, self.plan.span
-        )
+        return ArticleStream(lambda: _read_sources(self.identity.sources), known, versions, self.plan.span)
 
     def open_queue(self, runner: Runner) -> BatchQueue:
         """Where articles become checked rows."""
@@ -83,9 +81,7 @@ class RunSession:
                 yield _build_article(row)
 
 
-def open_session(
-    settings: Settings, coder: Coder | None = None, plan: RunPlan | None = None
-) -> RunSession:
+def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan | None = None) -> RunSession:
     """Load what a run needs; raises before the first article when seeds, model or warehouse are unusable."""
     from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse

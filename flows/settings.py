@@ -45,8 +45,12 @@ class Settings(BaseSettings):
     publish_seconds: float = Field(
         60, ge=0, description="A long run publishes what is done after so many seconds."
     )
-    runner: str = Field("pool", description="Where batches are coded: serial, pool, dask, dask=tcp://HOST:8786.")
-    workers: int | None = Field(None, ge=1, description="Processes; as many as there are processors when empty.")
+    runner: str = Field(
+        "pool", description="Where batches are coded: serial, pool, dask, dask=tcp://HOST:8786."
+    )
+    workers: int | None = Field(
+        None, ge=1, description="Processes; as many as there are processors when empty."
+    )
     max_reject_share: float = Field(
         0.25, ge=0, le=1, description="Above this share of rejected rows in a table nothing is published."
     )

@@ -17,9 +17,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-__all__ = ["is_gone", "list_stale_runs", "note_process", "sweep_runs"]
+__all__ = ["SWEPT_FLOWS", "is_gone", "list_stale_runs", "note_process", "sweep_runs"]
 
 _LOG = logging.getLogger(__name__)
+SWEPT_FLOWS = ("run", "backfill", "recode", "validate", "report", "sweep", "retention")
 PENDING_MINUTES = 15  # a run that was handed to a worker starts within one or two
 
 
@@ -34,7 +35,7 @@ def note_process() -> None:
         client.update_flow_run(flow_run.id, infrastructure_pid=f"{platform.node()}:{os.getpid()}")
 
 
-def list_stale_runs(flow_names: Sequence[str]) -> list[tuple[Any, str]]:
+def list_stale_runs(flow_names: Sequence[str] = SWEPT_FLOWS) -> list[tuple[Any, str]]:
     """Flow runs that will never end by themselves, each with the reason."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
@@ -64,7 +65,7 @@ def list_stale_runs(flow_names: Sequence[str]) -> list[tuple[Any, str]]:
     return found
 
 
-def sweep_runs(flow_names: Sequence[str]) -> int:
+def sweep_runs(flow_names: Sequence[str] = SWEPT_FLOWS) -> int:
     """Mark the stale runs of these flows as crashed, and tell the webhook; returns how many they were."""
     from prefect.client.orchestration import get_client
     from prefect.states import Crashed
@@ -124,6 +125,4 @@ if __name__ == "__main__":
     from dyads.flows.settings import silence_libraries
 
     silence_libraries()
-    from dyads.flows.flows import FLOW_NAMES
-
-    sweep_runs(FLOW_NAMES)
+    sweep_runs()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from dyads.flows.coding import Coder
 from dyads.flows.settings import limit_threads, silence_libraries
 from dyads.flows.steps import ValidBatch, build_coder, code_batch, load_code_tables, validate_batch
-
 from dyads.schemas.records import Article
 
 if TYPE_CHECKING:

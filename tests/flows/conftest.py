@@ -104,6 +104,37 @@ def build_killing(model: str | None = None) -> KillingCoder:
     return KillingCoder()
 
 
+class PoisonedCoder(FakeCoder):
+    """Dies at an article that says POISON, and never comes back from one that says HANG."""
+
+    def code_articles(self, articles: Iterable[Article]) -> Iterator[CodedArticle | Reject]:
+        for article in articles:
+            if "POISON" in article.text:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if "HANG" in article.text:
+                signal.pause()
+            yield from super().code_articles([article])
+
+
+def build_poisoned(model: str | None = None) -> PoisonedCoder:
+    """What the setting `coder` names in tests of a pool whose processes die."""
+    del model
+    return PoisonedCoder()
+
+
+@dataclass
+class OtherCoder(FakeCoder):
+    """Stands for another version of the dictionaries."""
+
+    versions: Versions = field(default_factory=lambda: Versions("0.0.1", "otherdictionary", "fake-1.0"))
+
+
+def build_other(model: str | None = None) -> OtherCoder:
+    """What the setting `coder` names in tests of workers that run another version."""
+    del model
+    return OtherCoder()
+
+
 @pytest.fixture
 def fake_coder() -> FakeCoder:
     return FakeCoder()
