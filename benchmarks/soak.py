@@ -21,16 +21,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parents[1]
 POLL_SECONDS = 1.0
+UNDER_WAY = {"SCHEDULED", "PENDING", "RUNNING", "CANCELLING"}
 TABLES = {"articles": "article_id", "mentions": "mention_id", "events": "event_id"}
 COMMAND = [sys.executable, "-c", "from dyads.flows.commands import main; main()"]
 Environment = dict[str, str]
+IMPORTS = """
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
+hourly = DeploymentFilter(name=DeploymentFilterName(any_=["hourly"]))
+"""
 
 
 def write_source(path: Path, sources: list[str], count: int) -> dict[str, str]:
@@ -83,16 +89,14 @@ def start(command: list[str], environment: Environment, log: Path) -> Iterator[s
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """`kill -9` of a process and all that it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
 def call_prefect(code: str, environment: Environment) -> str:
     """What a piece of code with a Prefect `client` prints."""
-    full = f"from prefect.client.orchestration import get_client\nwith get_client(sync_client=True) as client:\n    {code}"
+    full = f"{IMPORTS}\nwith get_client(sync_client=True) as client:\n    {code}"
     ran = subprocess.run(
         [sys.executable, "-c", full], env=environment, capture_output=True, text=True, check=True
     )
@@ -100,8 +104,12 @@ def call_prefect(code: str, environment: Environment) -> str:
 
 
 def list_states(environment: Environment) -> Counter[str]:
-    """How many flow runs are in which state."""
-    told = call_prefect("print(*(run.state_name for run in client.read_flow_runs()), sep='|')", environment)
+    """How many flow runs that are due are in which type of state; sweeps and the like do not count."""
+    now = "__import__('datetime').datetime.now(__import__('datetime').UTC)"
+    told = call_prefect(
+        f"print(*(run.state_type.value for run in client.read_flow_runs(deployment_filter=hourly) if run.expected_start_time <= {now}), sep='|')",
+        environment,
+    )
     return Counter(told.split("|")) if told else Counter()
 
 
@@ -142,7 +150,7 @@ def torture(
     started = time.monotonic()
     for number in range(kills + 1):
         subprocess.run(sweep, env=environment, check=True, capture_output=True)
-        if not set(list_states(environment)) & {"Scheduled", "Late", "Pending", "Running"}:
+        if not set(list_states(environment)) & UNDER_WAY:
             order_run(environment)
         with start(worker, environment, work / "worker.log"):
             if number < kills:
@@ -158,7 +166,7 @@ def torture(
 
 def wait_for_end(environment: Environment, deadline: float) -> None:
     """Until no run is under way, with the worker alive."""
-    while set(list_states(environment)) & {"Scheduled", "Late", "Pending", "Running"}:
+    while set(list_states(environment)) & UNDER_WAY:
         if time.monotonic() > deadline:
             say("the limit has passed")
             return
@@ -247,7 +255,7 @@ def main() -> int:
         states = list_states(environment)
     found = check(work / "warehouse", texts)
     differing = [] if options.no_compare else compare(work, source)
-    stuck = sum(states[name] for name in ("Running", "Pending", "Cancelling"))
+    stuck = sum(states[name] for name in UNDER_WAY - {"SCHEDULED"})
     facts |= {"source_articles": len(texts), "found": found, "states": dict(states), "stuck": stuck}
     facts |= {"differing_tables": None if options.no_compare else differing}
     say(json.dumps(facts, indent=1))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dyads.schemas.expectations import Checker, FailedRow
     from dyads.warehouse.store import Warehouse
 
-__all__ = ["Finding", "audit_warehouse", "write_audit"]
+__all__ = ["Finding", "audit_warehouse", "check_across", "write_audit"]
 
 Row = dict[str, object]
 CHUNK_ROWS = 20_000  # checked at once: about 300 MB
@@ -64,7 +64,7 @@ def audit_warehouse(store: Warehouse, checker: Checker | None = None) -> list[Fi
     from dyads.schemas.expectations import Checker
 
     used = checker or Checker(load_code_tables())
-    findings = [*_check_across(store)]
+    findings = [*check_across(store)]
     for table, key in (("articles", "article_id"), ("mentions", "mention_id"), ("events", "event_id")):
         findings += _check_rows(store, used, table, key)
     return sorted(findings, key=lambda f: (f.failed_count == 0, f.table_name, f.check))
@@ -78,7 +78,8 @@ def write_audit(folder: Path, findings: Iterable[Finding], at: datetime) -> Path
     return path
 
 
-def _check_across(store: Warehouse) -> Iterator[Finding]:
+def check_across(store: Warehouse) -> Iterator[Finding]:
+    """What no single row can show: rows that stand twice, rows whose article, mention or event is missing."""
     totals = store.count_rows()
     found = store.query_all(
         [f"select count(*) as n, min(id) as example from ({sql})" for _, sql in ACROSS.values()]

@@ -135,6 +135,12 @@ def build_other(model: str | None = None) -> OtherCoder:
     return OtherCoder()
 
 
+@pytest.fixture(scope="session")
+def new_fake_coder() -> Callable[[], FakeCoder]:
+    """Makes fake coders, for fixtures of a wider scope."""
+    return FakeCoder
+
+
 @pytest.fixture
 def fake_coder() -> FakeCoder:
     return FakeCoder()

@@ -17,9 +17,7 @@ from dyads.flows.commands import COMMANDS, app
 from dyads.flows.options import Command
 
 ROOT = Path(__file__).resolve().parents[2]
-DESIGN = (
-    "code read explain lookup geocode lint coverage run query serve report schema doctor snapshot".split()
-)
+DESIGN = "code read explain lookup geocode lint coverage run backfill recode query serve report schema doctor snapshot".split()
 ROW_COMMANDS = [command for command in COMMANDS if command.name not in ("explain", "serve")]
 
 
@@ -218,7 +216,7 @@ def test_run_and_query_and_report(
 
 
 def test_doctor_reports_and_its_exit_code_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dyads.flows.doctor.LEAST_FREE_GB", 1e9)
+    monkeypatch.setattr("dyads.flows.doctor_warehouse.LEAST_FREE_GB", 1e9)
     told = invoke("doctor", "--json", "--warehouse", str(tmp_path / "none"))
     rows = {row["check"]: row for row in map(json.loads, told.stdout.splitlines())}
     assert told.exit_code == 1
