@@ -9,6 +9,7 @@ import json
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,7 @@ from dyads.schemas.records import Article, CodedArticle, Reject
 
 silence_libraries()
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))  # for the modules beside the tests
 ATTACK = re.compile(r"(?P<source>[A-Z]\w+) (?P<trigger>attacked) (?P<target>[A-Z]\w+)[^.]*\.")
 
 

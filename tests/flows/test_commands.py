@@ -67,7 +67,7 @@ def test_the_example_of_the_help_runs(command: Command, tmp_path: Path) -> None:
         "DYADS_WAREHOUSE": str(tmp_path / "warehouse"), "PREFECT_HOME": str(tmp_path / "prefect"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
-    if command.name in ("query", "report", "snapshot"):
+    if command.name in ("query", "recode", "report", "snapshot"):
         subprocess.run(
             [*shlex.split("dyads run --plain --quiet seeds/articles")],
             cwd=ROOT,

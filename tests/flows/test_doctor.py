@@ -169,7 +169,7 @@ def test_a_run_without_its_process_is_told(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("dyads.flows.stale_runs.list_stale_runs", lambda: stale)
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}),
-        pytest.raises(SettingsError, match="1 runs will never end.*old-run: its process"),
+        pytest.raises(SettingsError, match=r"1 runs will never end.*old-run: its process"),
     ):
         doctor.check_stale_runs()
 
