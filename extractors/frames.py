@@ -396,7 +396,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
         return 1.2 if events else None
     if slot.place == "oblique":
         for table, bonus in ((clause.obliques, 0.5), (clause.loose, 0.3)):
-            for prep in _in_order(slot.prepositions, table):
+            for prep in _in_order(slot.prepositions, table, clause.head):
                 gained = _fill_phrase(slot, frame, table.get(prep, []), judge, binding)
                 if gained is not None:
                     return gained + bonus

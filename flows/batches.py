@@ -147,22 +147,21 @@ class BatchQueue:
         future = self.runner.submit(batch)
         try:
             yield future.result(self.timeout)
-        except (TimeoutError, *self.runner.broken) as error:
-            self.runner.restart()
-            if len(batch) == 1:
-                yield self._give_up(batch[0], error)
-                return
-            half = len(batch) // 2
-            self._suspects.extendleft([batch[half:], batch[:half]])
+            return
+        except TimeoutError:
+            why = f"coding took longer than {self.timeout:g} s"
+        except self.runner.broken:
+            why = "the process that coded it died, perhaps for want of memory"
+        self.runner.restart()
+        if len(batch) == 1:
+            yield self._give_up(batch[0], why)
+            return
+        half = len(batch) // 2
+        self._suspects.extendleft([batch[half:], batch[:half]])
 
-    def _give_up(self, article: Article, error: BaseException) -> Done:
-        what = (
-            f"coding took longer than {self.timeout:g} s"
-            if isinstance(error, TimeoutError)
-            else "the process that coded it died, perhaps for want of memory"
-        )
+    def _give_up(self, article: Article, why: str) -> Done:
         row = dump_json({"id": article.article_id, "title": article.title, "text": article.text})
-        reject = Reject(article.article_id, "code", "coder_error", what, row)
+        reject = Reject(article.article_id, "code", "coder_error", why, row)
         return Done(ValidBatch(rejects=(reject,)), 1, 0, 0.0, self.versions)
 
     def _check_versions(self, done: Done) -> None:

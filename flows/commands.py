@@ -8,6 +8,7 @@ import sys
 import typer
 
 from dyads.flows import (
+    commands_again,
     commands_data,
     commands_dictionary,
     commands_export,
@@ -28,6 +29,8 @@ COMMANDS: tuple[Command, ...] = (
     commands_dictionary.lint,
     commands_dictionary.coverage,
     commands_data.run,
+    commands_again.backfill,
+    commands_again.recode,
     commands_sources.sources,
     commands_data.query,
     commands_data.serve,

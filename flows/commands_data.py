@@ -9,6 +9,7 @@ import typer
 
 from dyads.flows.options import list_rows, print_text, report_line
 from dyads.flows.output import Listing
+from dyads.flows.run_options import RunnerName, Workers, list_run
 from dyads.schemas.errors import SettingsError
 
 __all__ = ["doctor", "query", "report", "run", "schema", "serve", "snapshot"]
@@ -70,24 +71,18 @@ def run(
     batch_size: Annotated[
         int | None, typer.Option("--batch-size", min=1, help="Articles a batch [default: settings].")
     ] = None,
+    runner: RunnerName = None,
+    workers: Workers = None,
     plain: Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")] = False,
     quiet: bool = False,
     verbose: bool = False,
 ) -> Listing:
     """Run the main flow once: ingest, code, validate, publish into the warehouse; unchanged articles are skipped."""
-    from dyads.flows.runs import run_once
-    from dyads.flows.settings import load_settings
-
-    settings = load_settings(warehouse=warehouse, model=model, batch_size=batch_size, sources=sources)
-    summary = run_once(settings, plain=plain, quiet=quiet, verbose=verbose)
-    if not quiet:
-        for note in summary.list_notes():
-            report_line(note)
-    return Listing(
-        summary.list_tables(),
-        columns=("table_name", "new_count", "path"),
-        finish=lambda: int(summary.reject_count > 0),
-    )
+    given = {
+        "warehouse": warehouse, "model": model, "batch_size": batch_size, "sources": sources, "runner": runner,
+        "workers": workers,
+    }  # fmt: skip
+    return list_run("run", given, (None, None, False), plain, quiet, verbose)
 
 
 @print_text(example="dyads serve --cron '0 4 * * *'")
@@ -97,15 +92,15 @@ def serve(
         typer.Argument(metavar="[SOURCE]...", help="Files or folders [default: `sources` of the settings]."),
     ] = None,
     cron: Annotated[
-        str | None, typer.Option("--cron", help="When to run [default: settings, 04:00 daily].")
+        str | None, typer.Option("--cron", help="When to read the sources [default: settings, hourly].")
     ] = None,
     interval: Annotated[
-        int | None, typer.Option("--interval", min=1, help="Seconds between runs, instead of --cron.")
+        int | None, typer.Option("--interval", min=1, help="Seconds between readings, instead of --cron.")
     ] = None,
     warehouse: Folder = None,
     verbose: bool = False,
 ) -> int:
-    """Serve the main flow on its schedule until stopped; needs a Prefect server (PREFECT_API_URL)."""
+    """Serve all deployments until stopped: reading, nightly checks, weekly report, backfill, recode; needs a Prefect server (PREFECT_API_URL)."""
     if cron and interval:
         raise SettingsError("choose one of --cron and --interval")
     from dyads.flows.schedules import serve_runs

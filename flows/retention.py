@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,14 +33,14 @@ def prune_runs(days: int, most: int = PAGE_RUNS) -> int:
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
             limit=min(most, 200),
         )
+        deleted = 0
         for run in runs:
-            try:
+            with suppress(ObjectNotFound):  # another run prunes too
                 client.delete_flow_run(run.id)
-            except ObjectNotFound:  # another run prunes too
-                continue
-    if runs:
-        _LOG.info("%d flow runs of before %s deleted at Prefect", len(runs), before.date())
-    return len(runs)
+                deleted += 1
+    if deleted:
+        _LOG.info("%d flow runs of before %s deleted at Prefect", deleted, before.date())
+    return deleted
 
 
 def prune_results(folder: Path, days: int) -> int:

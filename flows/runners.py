@@ -21,6 +21,7 @@ __all__ = ["DaskRunner", "PoolRunner", "SerialRunner", "count_processors", "open
 
 _LOG = logging.getLogger(__name__)
 WORTH_SECONDS = 60.0  # below this no pool pays: each process loads model and dictionaries for 10 to 20 s
+CONNECT_SECONDS = 30.0
 SLOTS_PER_WORKER = 2  # one batch in work, one waiting, so that no process idles
 
 
@@ -55,7 +56,8 @@ class PoolRunner:
 
     broken: tuple[type[BaseException], ...] = (BrokenProcessPool,)
 
-    def __init__(self, workshop: Workshop, spec: WorkerSpec, worker_count: int) -> None:
+    def __init__(self, workshop: Workshop, spec: WorkerSpec, worker_count: int, worth_seconds: float) -> None:
+        self._worth_seconds = worth_seconds
         self._serial = SerialRunner(workshop)
         self._spec = spec
         self._worker_count = worker_count
@@ -64,7 +66,7 @@ class PoolRunner:
 
     def prepare(self, seconds: float) -> None:
         """Open the pool when there is work for it; the first batch, which measures the speed, is coded here."""
-        if self._executor is None and self._is_measured and seconds > WORTH_SECONDS:
+        if self._executor is None and self._is_measured and seconds > self._worth_seconds:
             _LOG.info("about %.0f s of work ahead: %d processes", seconds, self._worker_count)
             self._executor = self._open()
 
@@ -121,7 +123,7 @@ class DaskRunner:
                 silence_logs=logging.ERROR,
             )  # fmt: skip
         try:
-            self._client: Any = Client(self._cluster or address, timeout=30)
+            self._client: Any = Client(self._cluster or address, timeout=CONNECT_SECONDS)
         except OSError as error:
             raise SettingsError(
                 f"no Dask scheduler answers at {address}: {error}; start one with `dask scheduler` and workers "
@@ -177,7 +179,7 @@ def open_runner(settings: Settings, workshop: Workshop) -> Iterator[Runner]:
     elif kind == "serial" or worker_count == 1:
         yield SerialRunner(workshop)
     else:
-        pool = PoolRunner(workshop, spec, worker_count)
+        pool = PoolRunner(workshop, spec, worker_count, WORTH_SECONDS)
         try:
             yield pool
         finally:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
 from dyads.flows.batches import BatchQueue, BatchSizer, Runner
 from dyads.flows.coding import Coder, open_stdin
-from dyads.flows.intake import ArticleStream, Span
+from dyads.flows.intake import EVER, ArticleStream, Span
 from dyads.flows.publication import Publication
 from dyads.flows.settings import Settings
 from dyads.flows.sources import SourceReader, open_reader
@@ -37,7 +37,7 @@ class RunPlan:
     """
 
     kind: Literal["run", "backfill", "recode"] = "run"
-    span: Span = field(default_factory=Span)
+    span: Span = EVER
     is_again: bool = False
 
 
@@ -65,7 +65,7 @@ class RunSession:
 
         A backfill of some days marks nothing: it passed over what was published on others.
         """
-        if self.reader is not None and self.plan.span == Span():
+        if self.reader is not None and self.plan.span == EVER:
             self.reader.confirm()
 
     def open_queue(self, runner: Runner) -> BatchQueue:

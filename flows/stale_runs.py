@@ -17,10 +17,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-__all__ = ["is_gone", "list_stale_runs", "note_process", "sweep_runs"]
+__all__ = ["SWEPT_FLOWS", "is_gone", "list_stale_runs", "note_process", "sweep_runs"]
 
 _LOG = logging.getLogger(__name__)
-PENDING_MINUTES = 15  # a run that was handed to a worker starts within one or two
+SWEPT_FLOWS = ("run", "backfill", "recode", "validate", "report", "sweep", "retention")
+PENDING_MINUTES = 5  # a run that was handed to a worker starts within one or two
 
 
 def note_process() -> None:
@@ -34,7 +35,9 @@ def note_process() -> None:
         client.update_flow_run(flow_run.id, infrastructure_pid=f"{platform.node()}:{os.getpid()}")
 
 
-def list_stale_runs(flow_names: Sequence[str]) -> list[tuple[Any, str]]:
+def list_stale_runs(
+    flow_names: Sequence[str] = SWEPT_FLOWS, pending_minutes: int = PENDING_MINUTES
+) -> list[tuple[Any, str]]:
     """Flow runs that will never end by themselves, each with the reason."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
@@ -59,19 +62,23 @@ def list_stale_runs(flow_names: Sequence[str]) -> list[tuple[Any, str]]:
         since = run.state.timestamp if run.state else None
         if is_gone(run.infrastructure_pid, run.start_time):
             found.append((run, f"its process {run.infrastructure_pid} is gone"))
-        elif run.state_type == StateType.PENDING and not run.infrastructure_pid and _is_old(since):
-            found.append((run, f"no process took it within {PENDING_MINUTES} minutes"))
+        elif (
+            run.state_type == StateType.PENDING
+            and not run.infrastructure_pid
+            and _is_old(since, pending_minutes)
+        ):
+            found.append((run, f"no process took it within {pending_minutes} minutes"))
     return found
 
 
-def sweep_runs(flow_names: Sequence[str]) -> int:
+def sweep_runs(flow_names: Sequence[str] = SWEPT_FLOWS, pending_minutes: int = PENDING_MINUTES) -> int:
     """Mark the stale runs of these flows as crashed, and tell the webhook; returns how many they were."""
     from prefect.client.orchestration import get_client
     from prefect.states import Crashed
 
     from dyads.flows.notify import build_message, find_webhook, send_message
 
-    stale = list_stale_runs(flow_names)
+    stale = list_stale_runs(flow_names, pending_minutes)
     if not stale:
         return 0
     with get_client(sync_client=True) as client:
@@ -106,8 +113,8 @@ def is_gone(noted: str | None, started_at: datetime | None = None) -> bool:
     return began is not None and started_at is not None and began > started_at + timedelta(minutes=1)
 
 
-def _is_old(since: datetime | None) -> bool:
-    return since is not None and datetime.now(UTC) - since > timedelta(minutes=PENDING_MINUTES)
+def _is_old(since: datetime | None, minutes: int) -> bool:
+    return since is not None and datetime.now(UTC) - since > timedelta(minutes=minutes)
 
 
 def _look_at(pid: int) -> tuple[str, datetime | None]:
@@ -124,6 +131,4 @@ if __name__ == "__main__":
     from dyads.flows.settings import silence_libraries
 
     silence_libraries()
-    from dyads.flows.flows import FLOW_NAMES
-
-    sweep_runs(FLOW_NAMES)
+    sweep_runs(pending_minutes=1)  # the worker that took them is about to be started again

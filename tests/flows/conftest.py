@@ -9,6 +9,7 @@ import json
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from dyads.schemas.records import Article, CodedArticle, Reject
 
 silence_libraries()
 FOLDER = Path(__file__).parent
+sys.path.insert(0, str(FOLDER))  # for the modules beside the tests
 ATTACK = re.compile(r"(?P<source>[A-Z]\w+) (?P<trigger>attacked) (?P<target>[A-Z]\w+)[^.]*\.")
 
 
@@ -107,6 +109,43 @@ def build_killing(model: str | None = None) -> KillingCoder:
     """What the setting `coder` names in tests of a killed run."""
     del model
     return KillingCoder()
+
+
+class PoisonedCoder(FakeCoder):
+    """Dies at an article that says POISON, and never comes back from one that says HANG."""
+
+    def code_articles(self, articles: Iterable[Article]) -> Iterator[CodedArticle | Reject]:
+        for article in articles:
+            if "POISON" in article.text:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if "HANG" in article.text:
+                signal.pause()
+            yield from super().code_articles([article])
+
+
+def build_poisoned(model: str | None = None) -> PoisonedCoder:
+    """What the setting `coder` names in tests of a pool whose processes die."""
+    del model
+    return PoisonedCoder()
+
+
+@dataclass
+class OtherCoder(FakeCoder):
+    """Stands for another version of the dictionaries."""
+
+    versions: Versions = field(default_factory=lambda: Versions("0.0.1", "otherdictionary", "fake-1.0"))
+
+
+def build_other(model: str | None = None) -> OtherCoder:
+    """What the setting `coder` names in tests of workers that run another version."""
+    del model
+    return OtherCoder()
+
+
+@pytest.fixture(scope="session")
+def new_fake_coder() -> Callable[[], FakeCoder]:
+    """Makes fake coders, for fixtures of a wider scope."""
+    return FakeCoder
 
 
 @pytest.fixture

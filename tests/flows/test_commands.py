@@ -18,7 +18,7 @@ from dyads.flows.options import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 DESIGN = (
-    "code read explain lookup geocode lint coverage run sources query serve report schema doctor snapshot export gazetteer"
+    "code read explain lookup geocode lint coverage run backfill recode sources query serve report schema doctor snapshot export gazetteer"
 ).split()
 ROW_COMMANDS = [command for command in COMMANDS if command.name not in ("explain", "serve", "export")]
 
@@ -69,7 +69,7 @@ def test_the_example_of_the_help_runs(command: Command, tmp_path: Path) -> None:
         "DYADS_WAREHOUSE": str(tmp_path / "warehouse"), "PREFECT_HOME": str(tmp_path / "prefect"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }  # fmt: skip
-    if command.name in ("query", "report", "snapshot", "export"):
+    if command.name in ("query", "recode", "report", "snapshot", "export"):
         subprocess.run(
             [*shlex.split("dyads run --plain --quiet seeds/articles")],
             cwd=ROOT,
@@ -218,7 +218,7 @@ def test_run_and_query_and_report(
 
 
 def test_doctor_reports_and_its_exit_code_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dyads.flows.doctor.LEAST_FREE_GB", 1e9)
+    monkeypatch.setattr("dyads.flows.doctor_warehouse.LEAST_FREE_GB", 1e9)
     told = invoke("doctor", "--json", "--warehouse", str(tmp_path / "none"))
     rows = {row["check"]: row for row in map(json.loads, told.stdout.splitlines())}
     assert told.exit_code == 1

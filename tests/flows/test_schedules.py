@@ -2,86 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from servers import ROOT, build_environment, start_server, stop, wait_for
 
-from dyads.flows.schedules import serve_runs
+from dyads.flows.schedules import DEPLOYMENTS, serve_runs
 from dyads.flows.settings import Settings
+from dyads.flows.stale_runs import SWEPT_FLOWS
 from dyads.schemas.errors import SettingsError, WarehouseError
-
-ROOT = Path(__file__).resolve().parents[2]
-DEADLINE_SECONDS = 240.0
-POLL_SECONDS = 0.5
-
-
-def wait_for(what: str, is_there: Callable[[], bool], *processes: subprocess.Popen[str]) -> None:
-    """Poll until something is there; fails with the logs when a process ends early or the deadline passes."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not is_there():
-        ended = [process.args for process in processes if process.poll() is not None]
-        assert not ended, f"waiting for {what}: {ended} ended"
-        assert time.monotonic() < deadline, f"{what} did not come within {DEADLINE_SECONDS:g} s"
-        time.sleep(POLL_SECONDS)
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(30)
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A Prefect of its own: home, database and port in the test's folder."""
-    port = find_port()
-    return os.environ | {
-        "PREFECT_HOME": str(tmp_path / "prefect"), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{tmp_path}/prefect.db",
-        "PREFECT_SERVER_API_PORT": str(port), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH")))),
-        "DYADS_CODER": "conftest:build_fake", "DYADS_WAREHOUSE": str(tmp_path / "warehouse"),
-    }  # fmt: skip
+    return build_environment(tmp_path)
 
 
 @pytest.fixture
 def server(environment: dict[str, str], tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    port = environment["PREFECT_SERVER_API_PORT"]
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
-    with (tmp_path / "server.log").open("w") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, text=True, cwd=tmp_path)
-        try:
-            wait_for("the Prefect server", lambda: is_listening(int(port)), process)
-            yield process
-        finally:
-            stop(process)
+    with start_server(environment, tmp_path) as process:
+        yield process
 
 
 def read_targets(warehouse: Path) -> set[str]:
@@ -203,20 +151,40 @@ def test_a_wrong_cron_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with (
         temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}),
-        pytest.raises(SettingsError, match="0 4"),
+        pytest.raises(SettingsError, match="every hour"),
     ):
         serve_runs(Settings(cron="every day"))
 
 
-def test_prefect_yaml_declares_a_daily_deployment_of_the_flow() -> None:
-    from dyads.flows.flows import run_articles
+def test_prefect_yaml_declares_what_serve_serves() -> None:
+    import importlib
 
-    (deployment,) = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    path, _, function = deployment["entrypoint"].partition(":")
-    assert (ROOT / path).is_file()
-    assert function == run_articles.fn.__name__
-    assert deployment["schedules"] == [{"cron": "0 4 * * *", "timezone": "UTC"}]
-    assert set(deployment["parameters"]) <= set(run_articles.parameters.properties)
+    declared = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    assert [one["name"] for one in declared] == [one.name for one in DEPLOYMENTS]
+    for found, one in zip(declared, DEPLOYMENTS, strict=True):
+        path, _, function = found["entrypoint"].partition(":")
+        assert (ROOT / path).is_file()
+        assert f"{Path(path).stem}:{function}" == one.entrypoint
+        flow = getattr(importlib.import_module(f"dyads.flows.{Path(path).stem}"), function)
+        assert set(found["parameters"]) <= set(flow.parameters.properties)
+        crons = [schedule["cron"] for schedule in found.get("schedules", [])]
+        assert crons == ([] if one.cron is None else [one.cron or Settings().cron])
+        assert tuple(found["tags"]) == one.tags
+        limit = found.get("concurrency_limit")
+        assert (limit and (limit["limit"], limit["collision_strategy"])) == (
+            one.strategy and (1, one.strategy)
+        )
+        assert found["description"]
+
+
+def test_every_swept_flow_is_one_of_ours() -> None:
+    import importlib
+
+    names = set()
+    for one in DEPLOYMENTS:
+        module, _, function = one.entrypoint.partition(":")
+        names.add(getattr(importlib.import_module(f"dyads.flows.{module}"), function).name)
+    assert names == set(SWEPT_FLOWS)
 
 
 def build_commit_error() -> WarehouseError:

@@ -1,0 +1,145 @@
+"""Throughput of a whole run against bare parsing of the same articles, and of two processes against one.
+
+    python benchmarks/run_speed.py SOURCE... [--limit N] [--workers 2] [--rounds 2]
+
+Each round parses the paragraphs with the bare model (`nlp.pipe`), runs the flow's steps in this process (read, code,
+check, publish, report: what `dyads run --plain --runner serial` does after loading) and runs them in a pool. Wall and
+CPU seconds are printed; the best of the rounds counts. On a busy machine compare CPU seconds: they tell the cost of
+the work, not of the neighbours. The pool is also timed without the loading of its processes, from its first result on.
+The files that all of them write are compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dyads.extractors.articles import read_inputs, split_paragraphs
+from dyads.extractors.pipeline import BATCH_ARTICLES, BATCH_PARAGRAPHS, Coder, build_pipeline
+from dyads.flows import runners
+from dyads.flows.publication import Publication
+from dyads.flows.run_loop import PLAIN_STEPS, run_session
+from dyads.flows.sessions import open_session
+from dyads.flows.settings import Settings
+from dyads.flows.steps import ValidBatch
+from dyads.schemas.records import Article
+
+TABLES = ("articles", "mentions", "events")
+
+
+@dataclass
+class Watch:
+    """Hears of batches; knows when the first one of the pool came and how many articles came after it."""
+
+    times: list[tuple[float, int]] = field(default_factory=list)
+
+    def start(self, article_count: int) -> None:
+        """Not needed."""
+
+    def advance(self, batch: ValidBatch, article_count: int) -> None:
+        """A batch is done."""
+        del batch
+        self.times.append((time.perf_counter(), article_count))
+
+    def publish(self, publication: Publication) -> None:
+        """Not needed."""
+
+    def measure_steady(self, skipped: int) -> float:
+        """Articles a second after the first `skipped` batches: those done here and while processes loaded."""
+        if len(self.times) < skipped + 2:
+            return 0.0
+        start = self.times[skipped][0]
+        return sum(count for _, count in self.times[skipped + 1 :]) / (self.times[-1][0] - start)
+
+
+def measure(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall seconds, and CPU seconds of this process and of those of its children that have ended."""
+    start, cpu = time.perf_counter(), sum(os.times()[:4])
+    work()
+    return time.perf_counter() - start, sum(os.times()[:4]) - cpu
+
+
+def parse(coder: Coder, articles: list[Article]) -> None:
+    """The bare model over all paragraphs."""
+    for i in range(0, len(articles), BATCH_ARTICLES):
+        texts = [
+            a.text[p.start : p.end] for a in articles[i : i + BATCH_ARTICLES] for p in split_paragraphs(a)
+        ]
+        with coder.nlp.memory_zone():
+            for _ in coder.nlp.pipe(texts, batch_size=BATCH_PARAGRAPHS):
+                pass
+
+
+def read_bytes(warehouse: Path) -> dict[str, bytes]:
+    """Relative path -> content of the coded tables."""
+    return {
+        path.relative_to(warehouse).as_posix(): path.read_bytes()
+        for table in TABLES
+        for path in sorted((warehouse / table).rglob("*.parquet"))
+    }
+
+
+def write_articles(path: Path, articles: list[Article]) -> None:
+    """The articles as JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for a in articles:
+            day = a.published_date.isoformat() if a.published_date else None
+            row = {"id": a.article_id, "title": a.title, "text": a.text, "published_date": day}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def main() -> int:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("sources", nargs="+")
+    parser.add_argument("--limit", type=int, default=300)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
+    found = (item for item in read_inputs(options.sources) if isinstance(item, Article))
+    articles = list(itertools.islice(found, options.limit))
+    runners.WORTH_SECONDS = -1.0  # a pool in any case
+    coder = build_pipeline()
+    best: dict[str, tuple[float, float]] = {}
+    steady = 0.0
+    outputs: list[dict[str, bytes]] = []
+    for number in range(options.rounds):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            write_articles(folder / "articles.jsonl", articles)
+            figures = {"parsing": measure(lambda: parse(coder, articles))}
+            for kind in ("serial", "pool"):
+                settings = Settings(
+                    warehouse=folder / kind, sources=(str(folder / "articles.jsonl"),), runner=kind,
+                    workers=options.workers, batch_seconds=5,
+                )  # fmt: skip
+                session, watch = open_session(settings, coder), Watch()
+                figures[kind] = measure(lambda s=session, w=watch: run_session(s, PLAIN_STEPS, w))  # type: ignore[misc]
+                outputs.append(read_bytes(folder / kind))
+                if kind == "pool":
+                    steady = max(steady, watch.measure_steady(1 + options.workers))
+        for what, (wall, cpu) in figures.items():
+            sys.stdout.write(f"round {number + 1}: {what} {wall:.1f} s, CPU {cpu:.1f} s\n")
+            known = best.get(what, (wall, cpu))
+            best[what] = (min(wall, known[0]), min(cpu, known[1]))
+    count = len(articles)
+    sys.stdout.write(
+        f"{count} articles; serial run against bare parsing: {best['parsing'][1] / best['serial'][1]:.2f} by CPU, "
+        f"{best['parsing'][0] / best['serial'][0]:.2f} by wall\n"
+        f"{options.workers} processes against one, loaded: {steady / (count / best['serial'][0]):.2f} by wall "
+        f"({steady:.1f} articles/s); with their loading {best['serial'][0] / best['pool'][0]:.2f}\n"
+        f"same bytes: {all(output == outputs[0] for output in outputs)}\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
