@@ -100,6 +100,8 @@ class PairMaker:
             and not _is_named_death(meaning, targets)
         ):
             return []
+        if _is_figurative(meaning, bool(targets)):
+            return []
         ontology = self.view.ontology
         if (
             meaning.binding.frame.is_reciprocal and targets and sources
@@ -133,6 +135,19 @@ class PairMaker:
             is_public = meaning.act_code in STRIKE_CODES
             pairs = [(s, None) for s in known_sources if is_public or not _is_private_affair(root, s, None)]
         return pairs[:MAX_PAIRS]
+
+
+def _is_figurative(meaning: Meaning, has_targets: bool) -> bool:
+    """Whether a fight is against a thing ("the fight against drug trafficking"), nobody to fight with."""
+    clause = meaning.binding.clause
+    if has_targets or not clause.is_noun or not meaning.binding.frame.is_reciprocal:
+        return False
+    return any(
+        not syntax.is_pronoun(w) and not w.entity
+        for p in ("against", "on")
+        for w in (*clause.obliques.get(p, ()), *clause.loose.get(p, ()))
+        if p == "against" or clause.lemma == "war"
+    )
 
 
 def _as_owner(source: Resolved) -> Resolved | None:

@@ -30,7 +30,7 @@ HEADER_DATE = re.compile(
 AGENCIES = r"AP|AFP|Reuters|REUTERS|Xinhua|UPI|IANS|PTI|ANI|dpa|DPA|EFE|ANSA|TASS|Interfax|BBC|CNN|IRNA|SANA|Anadolu|AA|Kyodo|Yonhap|RFE/RL|RFERL|VOA|IPS|IRIN|DW|NAN|PANA|MENA|ACAN-EFE|NOTIMEX|PRENSA LATINA"
 PLACE = r"[A-Z][\w'’.-]*(?:[ -](?:[A-Z][\w'’.-]*|de|da|del|al|el|la|of))*"
 DATELINE = re.compile(
-    rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?)?,?\s*"
+    rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?(?:\s*\([^()]{{2,30}}\)(?=,))?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?)?,?\s*"
     rf"(?:\((?P<agency>[^()]{{2,40}})\)|(?P<bare>(?:{AGENCIES})))?\s*(?:--+|[-–—:](?=\s))\s*(?:\[[^\[\]]{{2,80}}\]\s*)*"
 )
 AGENCY_ONLY = re.compile(rf"^\s*\((?P<agency>{AGENCIES})\)(?!\s*[-–—:])\s*")
