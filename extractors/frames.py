@@ -197,8 +197,9 @@ def _members(actors: list[Word], judge: Judge) -> list[Word]:
     attributes = [
         w
         for w in syntax.attributive_words(actors[0])
-        if w.pos in ("PROPN", "ADJ") and syntax.is_joined(w) and judge.is_actor(w)
+        if w.pos in ("PROPN", "ADJ") and syntax.is_joined(w) and (judge.is_actor(w) or judge.is_named(w))
     ]
+    attributes = attributes if any(map(judge.is_actor, attributes)) else []  # "House and Senate negotiators"
     return next((found for found in (named, owners, attributes[::-1]) if len(found) >= 2), actors)
 
 

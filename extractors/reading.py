@@ -17,7 +17,11 @@ _BLANK = re.compile(
     r"|\[/?(?:BEGIN|END|TEXT|REPORT|EXCERPTS?|PASSAGE|INDISTINCT|SIC|COMMUNIQUE|EDITORIAL|COMMENTARY|SPEECH|"
     r"INTERVIEW|ANNOUNCER|ARTICLE|FROM THE|STATEMENT|UNIDENTIFIED|NO VIDEO)\b[^\]\[]{0,60}\]"
 )
-_BRACKETS = str.maketrans("[]", "()")
+_BRACKETS = str.maketrans("[]´", "()'")
+# Where people stand in a photograph: "Putin, second left, and Medvedev, right, attended".
+_CAPTION = re.compile(
+    r"(?<=[a-z.]),\s(?:(?:second|third|fourth|far|front|back|top|bottom|foreground)\s)?(?:left|right|cent(?:er|re)),(?=\s)"
+)
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\.?|[^\W_]+", re.UNICODE)
 _ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[a-z]\.){2,}\Z")  # "U.S. military"
 _BRACKETED = re.compile(r"\(([^\W\d_]{2,6})\)")
@@ -122,6 +126,8 @@ class Reader:
         """The text to parse; len(read(text)) == len(text)."""
         if "[" in text or "<" in text or "http" in text or "www" in text or not text.isascii():
             text = _BLANK.sub(lambda m: " " * len(m.group()), text).translate(_BRACKETS)
+        if ", " in text and ("left," in text or "right," in text or "cent" in text):
+            text = _CAPTION.sub(lambda m: " " * len(m.group()), text)
         if is_shouted(text):
             return self._recase(text)
         return self._lower_headline(text) if is_headline(text) else text
