@@ -223,9 +223,10 @@ class Reader:
                 or earlier in RANKS
                 or self._is_middle(lowered, words, i)
             )
-        if before is not None and (word in self._surnames or self._is_like_place(word)):
-            if before in RANKS or (earlier in self._given and not self._is_known(before)):
-                return word not in _LANDSCAPE
+        is_surname = word in self._surnames or (word not in _LANDSCAPE and self._is_like_place(word))
+        follows_name = earlier in self._given and before is not None and not self._is_known(before)
+        if is_surname and (before in RANKS or follows_name):
+            return True
         if len(word) <= 3 or not self._is_town(word):
             return False
         ends = after is None or after in _KINDS
