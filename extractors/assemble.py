@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -10,9 +9,11 @@ from itertools import pairwise
 from dyads.extractors import syntax
 from dyads.extractors.acled import refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
 from dyads.extractors.confidence import score_confidence
 from dyads.extractors.dictionary import ActorDictionary
+from dyads.extractors.echoes import read_echoes
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
@@ -23,11 +24,9 @@ from dyads.extractors.merge import (
     FALLBACK_METHODS,
     choose_leader,
     consolidate_mentions,
-    group_mentions,
     sort_mentions,
 )
 from dyads.extractors.numbers import find_casualties
-from dyads.extractors.occasions import find_general
 from dyads.extractors.particulars import (
     is_told_again,
     is_undertaking,
@@ -37,7 +36,7 @@ from dyads.extractors.particulars import (
     span_victims,
 )
 from dyads.extractors.publication import date_article
-from dyads.extractors.render import Versions, make_id, render_mention, render_place, split_roles
+from dyads.extractors.render import Versions, make_id, render_mention, split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
 from dyads.extractors.victim_lists import VictimBook
@@ -56,14 +55,6 @@ DOMESTIC_ROLES = frozenset(
 )
 # Faiths and peoples of several countries, who are those of the country where they act.
 IDENTITY_ROLES = frozenset("CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split())
-ECHO_REACH = 6  # sentences
-# A deed told before: "the attack", "this multiple crime".
-ECHO = re.compile(
-    r"\b(?:the|this|that|these|those|his|her|their)\s+(?:[\w-]+\s+){0,2}?(?P<deed>attacks?|crimes?|murders?|killings?"
-    r"|massacres?|assassinations?|incidents?|explosions?|blasts?|kidnappings?|bombings?|ambush|shootings?|raids?)\b"
-    r"|\b(?:it|this|that|which)\s+(?:happened|occurred|took\s+place)\b",
-    re.IGNORECASE,
-)
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
 EVENT_COLUMNS = tuple(f.name for f in list_fields("events"))
 
@@ -132,7 +123,9 @@ class ArticleAssembler:
             and row["cameo_root"] in DEADLY_ROOTS
             and not (told and row["is_presupposed"])
         }
-        self._read_echoes(sentence, first)
+        if len(self.rows) == first:
+            text, published = sentence.reading, self.dates.published
+            read_echoes(self.rows, text, sentence.index, self.dates, self.places, published)
         claims = find_casualties(sentence.reading)
         self.victims.read(sentence, self.article.text, claims, resolver)
         self.tolls.add(sentence.index, sentence.reading, claims, sorted(deadly))  # type: ignore[arg-type]
@@ -151,30 +144,6 @@ class ArticleAssembler:
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),
         )
-
-    def _read_echoes(self, sentence: Sentence, first: int) -> None:
-        """Date and place the last incident by what is said of it without actors ("the crime took place in Tal")."""
-        row = self._last_incident(sentence.index)
-        if row is None or len(self.rows) > first:
-            return  # the sentence tells an event of its own, whose date it may be
-        is_dated = row["date_method"] == "text" or row["event_date"] != self.dates.published
-        for match in ECHO.finditer(sentence.reading):
-            at = match.start("deed") if match.group("deed") else match.start()
-            if row["geo_method"] is None or row["geo_method"] in FALLBACK_METHODS:
-                place = self.places.find_told(at)
-                if place is not None:
-                    row.update({k: v for k, v in render_place(place).items() if k in row})
-            when = self.dates.find_date(at) if not is_dated else None
-            if when is not None and when.precision == "day" and when.start_date is not None:
-                row.update(event_date=when.start_date, event_date_end=when.end_date, date_method="text")
-                return
-
-    def _last_incident(self, index: int) -> dict[str, object] | None:
-        """The last violent mention before or in a sentence, at most ECHO_REACH sentences back."""
-        for row in reversed(self.rows):
-            if row["cameo_root"] in DEADLY_ROOTS and row["is_primary"] and not row["is_background"]:
-                return row if index - int(str(row["sentence_index"])) <= ECHO_REACH else None
-        return None
 
     def _append(self, mention: Mention, *, is_primary: bool, is_presupposed: bool = False) -> bool:
         """Add the row of a mention; False when it is there already."""
@@ -300,9 +269,9 @@ class ArticleAssembler:
 
     def finish(self) -> CodedArticle:
         """The rows of the article after merging."""
-        groups = self._drop_presupposed(self._group())
-        self._mark_general(groups)
-        self._share_dates(groups)
+        self.rows, groups = drop_presupposed(self.rows, group_rows(self.rows))
+        mark_general(self.rows, groups, self.counts["sentences"], self._has_toll)
+        share_dates(self.rows, groups, self.dates.published)
         self._share_homes(groups)
         anchors: dict[tuple[bool, int], dict[str, object]] = {}
         for row, key in zip(self.rows, groups, strict=True):
@@ -332,22 +301,6 @@ class ArticleAssembler:
             counts,
         )
 
-    def _drop_presupposed(self, groups: list[tuple[bool, int]]) -> list[tuple[bool, int]]:
-        """Leave out violence that is only another act's topic where the article tells violence of its own.
-
-        Of people counted or named it stays ("accused the army of killing mayor Perez").
-        """
-        told = {
-            k
-            for r, k in zip(self.rows, groups, strict=True)
-            if not r["is_presupposed"] or (r.get("marks") or ("",))[0] in ("named", "counted")  # type: ignore[index]
-        }
-        if not any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in self.rows):
-            return groups
-        kept = [(r, k) for r, k in zip(self.rows, groups, strict=True) if k in told]
-        self.rows = [r for r, _ in kept]
-        return [k for _, k in kept]
-
     def _share_homes(self, groups: list[tuple[bool, int]]) -> None:
         """Give victims without a country that of the deed's place, which another mention of it may have told."""
         places = {
@@ -361,36 +314,9 @@ class ArticleAssembler:
                 if country is not None:
                     row["target_country"], row["target_code"] = country, country + "CVL"
 
-    def _mark_general(self, groups: list[tuple[bool, int]]) -> None:
-        """Make background of the violence that is told in general only."""
-        general = find_general(self.rows, groups, self.counts["sentences"], self._has_toll)
-        marked = [r for r, key in zip(self.rows, groups, strict=True) if key in general]
-        clauses = {(r["sentence_index"], r["trigger_start"]) for r in marked}
-        for row in self.rows:
-            if (row["sentence_index"], row["trigger_start"]) in clauses:
-                row["is_background"] = True
-
     def _has_toll(self, mention_ids: Sequence[str]) -> bool:
         toll = self.tolls.combine(mention_ids)
         return toll.fatalities_best is not None or toll.injured_best is not None
-
-    def _share_dates(self, groups: list[tuple[bool, int]]) -> None:
-        """Give the mentions that no words date the day that another mention of the same event tells.
-
-        "Today" may be the day of the word about a murder; the day that another mention tells of it is surer.
-        """
-        days: dict[tuple[bool, int], dict[str, object]] = {}
-        today = self.dates.published
-        for is_sure in (True, False):
-            for row, key in zip(self.rows, groups, strict=True):
-                is_told = row["date_method"] == "text" and row["date_precision"] == "day"
-                if is_told and (row["event_date"] != today or not is_sure):
-                    told = {c: row[c] for c in ("event_date", "event_date_end", "date_precision")}
-                    days.setdefault(key, told)
-        for row, key in zip(self.rows, groups, strict=True):
-            is_weak = row["date_method"] != "text" or (row.get("victim_names") and row["event_date"] == today)
-            if is_weak and key in days and row["date_precision"] == "day":
-                row.update(days[key])
 
     def _list_incidents(self) -> list[list[dict[str, object]]]:
         """The primary mentions of each violent event, in the order of the text."""
@@ -410,11 +336,3 @@ class ArticleAssembler:
                 fatalities_best=toll.fatalities_best, fatalities_low=toll.fatalities_low,
                 fatalities_high=toll.fatalities_high, injured_best=toll.injured_best, victims=victims or None,
             )  # fmt: skip
-
-    def _group(self) -> list[tuple[bool, int]]:
-        keys: dict[int, tuple[bool, int]] = {}
-        for primary in (True, False):
-            indexes = [i for i, r in enumerate(self.rows) if r["is_primary"] is primary]
-            for i, number in zip(indexes, group_mentions([self.rows[i] for i in indexes]), strict=True):
-                keys[i] = (primary, number)
-        return [keys[i] for i in range(len(self.rows))]

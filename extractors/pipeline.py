@@ -17,7 +17,7 @@ from dyads.extractors.events import EventCoder, SentenceResult
 from dyads.extractors.focus import Focus, find_focus
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.model import load_model, make_verb_test, make_word_test
+from dyads.extractors.model import load_model, make_place_test, make_verb_test, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
 from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
@@ -195,6 +195,7 @@ def assemble_coder(
             tables.people,
             gazetteer.is_well_known,
             make_verb_test(nlp),
+            make_place_test(nlp),
         ),
         tables.frames,
         tables.ontology,

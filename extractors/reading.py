@@ -68,6 +68,11 @@ _HEADLINE_SMALL = _SMALL_WORDS | frozenset(
     "after against amid but over with without is are be not nor than via vs up off out about before until into s".split()
 )
 _LOCATIVES = frozenset("in near at from outside around".split())
+# Nouns of the landscape, which stand where names of places do.
+_LANDSCAPE = frozenset(
+    """valley church hill mosque barracks cathedral abbey monastery temple convent chapel bridge station university
+    island port beach lake bay cape creek canyon villa plaza downtown suburb spanish jones county parish""".split()
+)
 _KINDS = frozenset("city town department province municipality state region district canton airport".split())
 
 
@@ -81,14 +86,17 @@ class Reader:
         people: Iterable[str] = (),
         is_town: Callable[[str], bool] = lambda _: False,
         is_verb: Callable[[str], bool] = lambda _: False,
+        is_like_place: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """`names`: names with their capitals; `is_word`: whether a lower-case word is an English one.
 
         `people`: full names of persons, whose first words tell given names; `is_town`: whether a word names a large
         place. Both speak for words that are also English ones ("CARLOS", "CARTAGENA"). `is_verb`: whether a word is
-        a form of a verb, which ends the name of a person.
+        a form of a verb, which ends the name of a person. `is_like_place`: whether a word is used as names of
+        places are; with `is_town` it makes a name wherever it stands ("the Medellin bomb").
         """
         self._is_town, self._is_verb, self._is_word = is_town, is_verb, is_word
+        self._is_like_place = is_like_place
         self._sources: tuple[Iterable[str], Iterable[str]] | None = (names, people)
         self._given: set[str] = set()
         self._surnames: set[str] = set()
@@ -221,10 +229,16 @@ class Reader:
                 or earlier in RANKS
                 or self._is_middle(lowered, words, i)
             )
-        if word in self._surnames and before is not None and (before in RANKS or earlier in self._given):
-            return before in RANKS or not self._is_known(before)
+        is_surname = word in self._surnames or (word not in _LANDSCAPE and self._is_like_place(word))
+        follows_name = earlier in self._given and before is not None and not self._is_known(before)
+        if is_surname and (before in RANKS or follows_name):
+            return True
+        if len(word) <= 3 or not self._is_town(word):
+            return False
         ends = after is None or after in _KINDS
-        return before in _LOCATIVES and ends and len(word) > 3 and self._is_town(word)
+        return (before in _LOCATIVES and ends) or (
+            word not in _LANDSCAPE and not self._is_verb(word) and self._is_like_place(word)
+        )
 
     def _is_middle(self, lowered: str, words: list[re.Match[str]], i: int) -> bool:
         """Whether an English word stands between two names ("James Arthur Donelley")."""
