@@ -889,7 +889,7 @@ class ActorResolver:
             "person"
             if word.entity[1:] == "PERSON"
             else "body"
-            if word.entity[1:] in ("ORG", "NORP")
+            if word.entity[1:] in ("ORG", "NORP") or _is_acronym(word)
             else "people"
             if _tells_people(word)
             else "unknown"
@@ -897,6 +897,11 @@ class ActorResolver:
         return Resolved(
             self._actor(word, None, None, ()), kind, 0.5 if kind != "unknown" else 0.0, syntax.is_plural(word)
         )
+
+
+def _is_acronym(word: Word) -> bool:
+    """Whether a name is an acronym, which stands for a body more often than for anything else ("QSD", "UPDF")."""
+    return word.pos == "PROPN" and not word.entity and word.text.isalpha() and word.text.isupper() and len(word.text) > 2
 
 
 def _tells_people(word: Word) -> bool:

@@ -265,7 +265,8 @@ class ArticleAssembler:
         self._enter_tolls(incidents)
         self.blame.give(incidents)
         refine_protests(self.rows, self.readings)
-        events = consolidate_mentions(self.rows)
+        # what ACLED would list comes first, each part in the order of the text
+        events = sorted(consolidate_mentions(self.rows), key=lambda e: e["acled_event_type"] is None)
         self.counts["events"] = len(events)
         counts = {**self.counts, **{f"uncoded: {k}": v for k, v in sorted(self.reasons.items())}}
         return CodedArticle(
