@@ -901,7 +901,13 @@ class ActorResolver:
 
 def _is_acronym(word: Word) -> bool:
     """Whether a name is an acronym, which stands for a body more often than for anything else ("QSD", "UPDF")."""
-    return word.pos == "PROPN" and not word.entity and word.text.isalpha() and word.text.isupper() and len(word.text) > 2
+    return (
+        word.pos == "PROPN"
+        and not word.entity
+        and word.text.isalpha()
+        and word.text.isupper()
+        and len(word.text) > 2
+    )
 
 
 def _tells_people(word: Word) -> bool:

@@ -42,8 +42,12 @@ POINTING = re.compile(
 )
 LOCATED = re.compile(r"\b(in|at|near|around|outside|inside|from|to|of) (?:the )?$", re.IGNORECASE)
 # Their object is often a place although the model takes it for a name of something else.
-STRUCK = frozenset("shell bomb bombard pound raid storm capture seize retake recapture overrun besiege".split())
-PLACED = re.compile(r"\s*(?:[,(]\s*[A-Z]|(?:town|village|city|district|area|region|countryside|neighbou?rhood)\b)")
+STRUCK = frozenset(
+    "shell bomb bombard pound raid storm capture seize retake recapture overrun besiege".split()
+)
+PLACED = re.compile(
+    r"\s*(?:[,(]\s*[A-Z]|(?:town|village|city|district|area|region|countryside|neighbou?rhood)\b)"
+)
 CODED = re.compile(r"\bcoded (?:to|as|at|in|near) (?:the )?$", re.IGNORECASE)
 LEAD_SENTENCES = 4
 SURE_FOCUS = (
