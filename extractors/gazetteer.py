@@ -35,6 +35,10 @@ INTERNATIONAL = 7  # UCDP's where_prec of a place without a country
 
 WELL_KNOWN = 100_000  # inhabitants
 MOST_LIKELY = 0.4  # share of all that speaks for a place
+SIZE_WEIGHTS = {0: 1.0, 1: 0.3}  # of a place's own name and of another name of it
+SIZE_LEAD = 2.0  # times as many people as in the next country
+LEAST_PEOPLE = 50_000
+UNITS_OF_DIVISION = 20  # second-order divisions of a first-order one, about
 
 
 class Gazetteer:
@@ -78,14 +82,50 @@ class Gazetteer:
 
         For whose the word is ("Geneva" speaks for Switzerland), not for coordinates.
         """
-        found = self.lookup.match(name, Evidence()) if name.strip() else None
-        if found is None:
+        if not name.strip():
             return None
+        by_size = self._guess_by_size(name)
+        found = self.lookup.match(name, Evidence())
+        if by_size is not None or found is None:
+            return by_size
         entry, share = found
         is_large = entry.kind in ("country", "admin1") or entry.population >= WELL_KNOWN
         if share < self.least_share and not (is_large and share >= MOST_LIKELY):
             return None
         return self.lookup.iso3.get(entry.number if entry.kind == "country" else entry.country)
+
+    def _guess_by_size(self, name: str) -> str | None:
+        """The country where most people live in places of this name, when they are far more than in any other.
+
+        A division counts as its share of the country's people ("California", "Antioquia").
+        """
+        _, candidates = self.lookup.look_up(name)
+        sizes: dict[int, float] = {}
+        for candidate in candidates:
+            entry = candidate.entry
+            if entry.kind == "country":
+                return self.lookup.iso3.get(entry.number)
+            if candidate.rank in SIZE_WEIGHTS and entry.country != NOWHERE:
+                size = self._estimate_size(entry) * SIZE_WEIGHTS[candidate.rank]
+                sizes[entry.country] = sizes.get(entry.country, 0.0) + size
+        if not sizes:
+            return None
+        first, *others = sorted(sizes, key=lambda country: (-sizes[country], country))
+        is_far_more = sizes[first] >= LEAST_PEOPLE and all(
+            sizes[first] >= SIZE_LEAD * sizes[c] for c in others
+        )
+        return self.lookup.iso3.get(first) if is_far_more else None
+
+    def _estimate_size(self, entry: Entry) -> float:
+        """Inhabitants of a place, or about so many where a division does not tell them."""
+        if entry.kind not in ("admin1", "admin2") or entry.population:
+            return float(entry.population)
+        country = self.lookup.files.read(entry.country)
+        divisions = (
+            len(self.lookup.files.meta["divisions"].get(self.lookup.iso3.get(entry.country) or "", ())) or 1
+        )
+        share = country.population / divisions
+        return share if entry.kind == "admin1" else share / UNITS_OF_DIVISION
 
     def is_well_known(self, name: str) -> bool:
         """Whether a name is that of a country, a first-order division or a large town, whichever of them."""

@@ -87,6 +87,10 @@ class NameLookup:
         found = choose_place(candidates, query.kind, evidence, self.weights)
         return None if found is None else (found[0].entry, found[1], query)
 
+    def look_up(self, name: str) -> tuple[NameQuery, list[Candidate]]:
+        """The name taken apart, and all records with it."""
+        return self._looked_up(name, None)
+
     def _look_up(self, name: str, country: int | None) -> tuple[NameQuery, list[Candidate]]:
         query = parse_name(name)
         return query, self.candidates(query, country)
