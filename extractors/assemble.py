@@ -332,7 +332,7 @@ class ArticleAssembler:
         for rows in incidents:
             mention_ids = [str(row["mention_id"]) for row in rows]
             toll = self.tolls.combine(mention_ids)
-            victims = self.victims.list_victims(self.tolls.list_claims(mention_ids), toll, rows[0])
+            victims = self.victims.list_victims(self.tolls.list_claims(mention_ids), toll, rows)
             rows[0].update(
                 fatalities_best=toll.fatalities_best, fatalities_low=toll.fatalities_low,
                 fatalities_high=toll.fatalities_high, injured_best=toll.injured_best, victims=victims or None,

@@ -55,14 +55,14 @@ class VictimBook:
             ]
 
     def list_victims(
-        self, claims: Sequence[tuple[int, CasualtyClaim]], toll: Casualties, row: Row
+        self, claims: Sequence[tuple[int, CasualtyClaim]], toll: Casualties, rows: Sequence[Row]
     ) -> list[dict[str, object]]:
         """The victims of an incident, ready for the column `victims`.
 
         Args:
             claims: (sentence index, claim) of the incident, in the order of the text.
             toll: what the claims come to.
-            row: the mention whose source and target tell the sides.
+            rows: its mentions, whose sources and targets tell the sides.
         """
         found: list[Victim] = []
         for kind, limit in (
@@ -73,7 +73,7 @@ class VictimBook:
             listed: list[Victim] = []
             for index, claim in told:
                 for counted in self._counted.get((index, claim.start, kind), ()):
-                    victim = _make_victim(counted, KINDS[kind], row)
+                    victim = _make_victim(counted, KINDS[kind], rows)
                     if not _is_repeated(victim, claim, listed):
                         listed.append(victim)
             found += fit_victims(listed, limit)
@@ -142,31 +142,32 @@ def _find_actor(sentence: Sentence, people: CountedPeople, resolver: ActorResolv
     return None
 
 
-def _make_victim(counted: _Counted, kind: str, row: Row) -> Victim:
+def _make_victim(counted: _Counted, kind: str, rows: Sequence[Row]) -> Victim:
     actor = counted.actor
     role, country = (actor.role or None, actor.country) if actor is not None else (None, None)
-    side = _find_side(role, country, row)
+    side = _find_side(role, country, rows)
     if country is None and side is not None and side != "other":
-        told = row[f"{side}_country"]
+        told = next((row[f"{side}_country"] for row in rows if row[f"{side}_country"] is not None), None)
         country = str(told) if told is not None else None
     return Victim(kind, counted.people.count, counted.words, side, role, country, counted.is_subset)
 
 
-def _find_side(role: str | None, country: str | None, row: Row) -> str | None:
-    """Whose the victims were: the target's, the source's, or others'; None when their words tell nothing."""
+def _find_side(role: str | None, country: str | None, rows: Sequence[Row]) -> str | None:
+    """Whose the victims were: the target's of any mention, the source's, or others'; None when their words tell nothing."""
     if role is None and country is None:
         return None
     for side in ("target", "source"):
-        own_role, own_country = row[f"{side}_role"], row[f"{side}_country"]
-        if country is not None and own_country is not None and country != own_country:
-            continue
-        if role is None or own_role is None:
-            if role is None and own_role is None and country == own_country:
-                return side
-            continue
-        if set(split_roles(role)) & set(split_roles(str(own_role))):
+        if any(_is_of_side(role, country, row[f"{side}_role"], row[f"{side}_country"]) for row in rows):
             return side
     return "other"
+
+
+def _is_of_side(role: str | None, country: str | None, own_role: object, own_country: object) -> bool:
+    if country is not None and own_country is not None and country != own_country:
+        return False
+    if role is None or own_role is None:
+        return role is None and own_role is None and country == own_country
+    return bool(set(split_roles(role)) & set(split_roles(str(own_role))))
 
 
 def _is_repeated(victim: Victim, claim: CasualtyClaim, known: Sequence[Victim]) -> bool:

@@ -1,4 +1,4 @@
-"""The README's commands print what the README says. `python tests/test_readme.py --write` writes today's output."""
+"""The commands of the README and of docs/warehouse.md print what is said there. `python tests/test_readme.py --write` writes today's output."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"(?<=```console\n)\$ (?P<command>[^\n]+)\n(?P<output>.*?)(?=```)", re.DOTALL)
+PAGES = ("README.md", "docs/warehouse.md")  # the first one fills the warehouse that the second one reads
 
 
 def run_command(command: str, folder: Path) -> str:
@@ -35,7 +36,7 @@ def make_folder(parent: Path) -> Path:
 
 def test_commands_print_what_the_readme_says(tmp_path: Path) -> None:
     folder = make_folder(tmp_path)
-    blocks = list(BLOCK.finditer((ROOT / "README.md").read_text(encoding="utf-8")))
+    blocks = [b for name in PAGES for b in BLOCK.finditer((ROOT / name).read_text(encoding="utf-8"))]
     assert len(blocks) >= 4
     for block in blocks:
         assert run_command(block["command"], folder) == block["output"], block["command"]
@@ -57,14 +58,14 @@ def test_linked_documents_exist() -> None:
 
 
 def write_outputs() -> None:
-    readme = ROOT / "README.md"
     with tempfile.TemporaryDirectory() as name:
         folder = make_folder(Path(name))
-        text = BLOCK.sub(
-            lambda m: f"$ {m['command']}\n{run_command(m['command'], folder)}",
-            readme.read_text(encoding="utf-8"),
-        )
-    readme.write_text(text, encoding="utf-8")
+        for page in (ROOT / page for page in PAGES):
+            text = BLOCK.sub(
+                lambda m: f"$ {m['command']}\n{run_command(m['command'], folder)}",
+                page.read_text(encoding="utf-8"),
+            )
+            page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__" and "--write" in sys.argv:

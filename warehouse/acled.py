@@ -21,10 +21,16 @@ LONGEST_DAYS = 7  # a span of exact days up to this long is one row a day; a lon
 _UNNAMED_INTER = """case when acled_event_type = 'Protests' then 6 when acled_event_type = 'Riots' then 5
     when acled_event_type in ('Battles', 'Explosions/Remote violence', 'Violence against civilians') then 3 end"""
 
+
+def _find_inter(side: str, number: int) -> str:
+    """The code of the row; soldiers and police are state forces also where the act alone gives them none."""
+    return f"coalesce(acled_inter{number}, case when regexp_matches({side}_role, 'COP|MIL|SPY') then 1 end)"
+
+
 _CODED = f"""
     select e.*,
-        case when source_text is null then {_UNNAMED_INTER} else acled_inter1 end as inter_1,
-        case when target_text is not null then acled_inter2 end as inter_2,
+        case when source_text is null then {_UNNAMED_INTER} else {_find_inter("source", 1)} end as inter_1,
+        case when target_text is not null then {_find_inter("target", 2)} end as inter_2,
         coalesce(sc.country_name, e.country_name) as home_1, coalesce(tc.country_name, e.country_name) as home_2,
         coalesce(nullif(a.source, ''), nullif(regexp_extract(a.url, '^https?://(?:www\\.)?([^/:]+)', 1), ''))
             as publisher,
@@ -37,7 +43,8 @@ _CODED = f"""
     where acled_event_type is not null and event_date is not null"""
 
 
-# words of the article that begin so, or hold a small word of their own, are no name
+# words of the article that begin so, or hold a small word of their own, are no name; nor is anything in capitals only
+# where the whole sentence is
 _DETERMINED = (
     "^(?i:the|a|an|his|her|their|its|some|several|many|all|two|three|four|five|six|seven|eight|nine|ten) "
 )
@@ -49,9 +56,10 @@ def _is_named(side: str, number: int) -> str:
     name, text = f"{side}_name", f"regexp_replace({side}_text, '^(?i:the) ', '')"
     return (
         f"({side}_role is not null and {name} is not null and {name} <> coalesce(home_{number}, '') "
-        f"and regexp_matches({name}, '^[A-Z].*[a-z]') and not regexp_matches({name}, '{_DETERMINED}') "
+        f"and regexp_matches({name}, '^[A-Z]') and regexp_matches({name} || sentence_text, '[a-z]') "
+        f"and not regexp_matches({name}, '{_DETERMINED}') "
         f"and (lower({name}) <> lower({text}) and lower({name}) <> lower({side}_text) "
-        f"or regexp_matches({name}, '{_NAME_SHAPE}')))"
+        f"or regexp_matches({name}, '{_NAME_SHAPE}|^[A-Z][A-Z0-9-]+$')))"
     )
 
 
@@ -61,13 +69,13 @@ def _name_actor(side: str, number: int) -> str:
     of, where = f"coalesce(' of ' || {home}, '')", f"coalesce(' (' || {home} || ')', '')"
     role = f"coalesce({side}_role, '')"
     return f"""case
-        when {inter} is null then coalesce({side}_name, {side}_text)
         when {inter} = 5 then 'Rioters' || {where}
         when {inter} = 6 then 'Protesters' || {where}
         when {inter} = 7 then 'Civilians' || {where}
         when regexp_matches({role}, '^(IGO|NGO|IMG|MNC|INT|NGM)') then {side}_name
+        when {inter} is null then coalesce({side}_name, {side}_text)
         when {inter} in (1, 8) and contains({role}, 'COP') then 'Police Forces' || {of}
-        when {inter} in (1, 8) and (contains({role}, 'MIL') or contains({role}, 'SPY')) then 'Military Forces' || {of}
+        when {inter} in (1, 8) and regexp_matches({role}, 'MIL|SPY') then 'Military Forces' || {of}
         when {inter} in (1, 8) and ({role} = '' and acled_event_type in ('Battles', 'Explosions/Remote violence'))
             then 'Military Forces' || {of}
         when {inter} in (1, 8) then 'Government' || {of}
