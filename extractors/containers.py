@@ -108,7 +108,7 @@ def _open(
 def _open_zip(where: str, stream: IO[bytes], limits: Limits, depth: int) -> Iterator[Member | Reject]:
     try:
         archive = zipfile.ZipFile(stream)
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if info.filename and info.filename[-1] != "/"]
     except DAMAGES as error:
         yield Reject(where, "read", "damaged", f"the zip file cannot be opened ({error})", "")
         return

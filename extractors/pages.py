@@ -6,9 +6,13 @@ import codecs
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dyads.extractors.urls import clean_url
 from dyads.schemas.records import Article, Reject
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 __all__ = ["PageHints", "decode_page", "read_fragment", "read_html"]
 
@@ -31,13 +35,22 @@ NO_AUTHOR = re.compile(
     r"^(?:no author|unknown(?: author)?|admin(?:istrator)?|n/?a|none|null|undefined|-+)$", re.IGNORECASE
 )
 TITLE_TAIL = re.compile(r"\s+(?:[|»·•]|[-–—])\s+([^|»·•]{2,40})$")
+BREADCRUMB = re.compile(r"\s[»|›]\s")
+HEADLINE_WORDS = 3
 # lines that invite to read, watch or share something else
 INVITATION = re.compile(
     r"^(?:also on [\w.]+\b|read (?:more|also|next)\s*:|related\s*:|see also\s*:|more on this story|like this story\?|share (?:this|it)\b|"
     r"sign up (?:for|to) (?:our|the)\b|follow us on\b|click here to\b|subscribe to (?:our|the)\b)",
     re.IGNORECASE,
 )  # fmt: skip
-INVITATION_LENGTH = 160
+# lines about the rights in the text
+NOTICE = re.compile(
+    r"^(?:©|\(c\) ?\d{4}|copyright\b)|\ball rights reserved\b|\bcopyrighted property of\b|"
+    r"\bmay not be (?:published|reproduced|reprinted|republished|redistributed|broadcast)\b|"
+    r"\bwritten permission must be obtained\b|\bwithout (?:the )?(?:prior |express )*(?:written )?permission of\b",
+    re.IGNORECASE,
+)
+FURNITURE_LENGTH = 250
 BLOCKS = (
     "p",
     "div",
@@ -88,22 +101,24 @@ def read_html(data: bytes | str, name: str, hints: PageHints | None = None) -> A
     known = hints or PageHints()
     page = data if isinstance(data, str) else decode_page(data, known.charset)
     try:
+        tree = trafilatura.load_html(page)
+        headline = "" if tree is None else _find_headline(tree)
         document = trafilatura.bare_extraction(
-            page, url=known.url, with_metadata=True, include_comments=False, include_tables=False,
+            tree, url=known.url, with_metadata=True, include_comments=False, include_tables=False,
             favor_precision=True, prune_xpath=HIDDEN,
         )  # fmt: skip
     except Exception as error:  # noqa: BLE001 - whatever a hostile page does to a parser concerns this page only
         return Reject(
             name, "read", "damaged", f"the page cannot be parsed ({type(error).__name__}: {error})", ""
         )
-    text = _drop_invitations(document.text) if document is not None and document.text else ""
+    text = _drop_furniture(document.text) if document is not None and document.text else ""
     if document is None or not text.strip():
         return Reject(name, "read", "missing_text", "no main text was found on the page", page[:2000])
     author = document.author if document.author and not NO_AUTHOR.match(document.author) else None
     return Article(
         name,
         text,
-        _trim_title(document.title or known.title, document.sitename),
+        headline or _trim_title(document.title or known.title, document.sitename),
         _parse_iso(document.date) or known.published_date,
         author or known.author,
         known.language,
@@ -128,7 +143,7 @@ def read_fragment(markup: str) -> str:
         if block.tag != "br" and block.text is not None:
             block.text = "\n" + block.text
     lines = (" ".join(line.split()) for line in str(tree.text_content()).split("\n"))
-    return _drop_invitations("\n".join(line for line in lines if line))
+    return _drop_furniture("\n".join(line for line in lines if line))
 
 
 def decode_page(data: bytes, charset: str | None = None) -> str:
@@ -176,8 +191,24 @@ def _parse_iso(text: str | None) -> date | None:
         return None
 
 
+def _find_headline(tree: HtmlElement) -> str:
+    """The heading that readers see, when the page's title begins with it; empty otherwise.
+
+    Metadata often hold another title, made for sharing; a heading alone may be the name of the site.
+    """
+    title = " ".join((tree.findtext(".//title") or "").split())
+    for heading in tree.iter("h1"):
+        text = " ".join(str(heading.text_content()).split())
+        if len(text.split()) >= HEADLINE_WORDS and title.startswith(text):
+            return text
+    return ""
+
+
 def _trim_title(title: str, site: str | None) -> str:
     """The title without the name of the site behind it."""
+    first, *rest = BREADCRUMB.split(title)
+    if len(rest) > 1 and len(first.split()) >= HEADLINE_WORDS:
+        return first.rstrip()
     match = TITLE_TAIL.search(title)
     if (
         match
@@ -192,10 +223,10 @@ def _fold(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def _drop_invitations(text: str) -> str:
-    kept = [
-        line
-        for line in text.split("\n")
-        if len(line) > INVITATION_LENGTH or not INVITATION.match(line.strip())
-    ]
-    return "\n".join(kept)
+def _drop_furniture(text: str) -> str:
+    """The text without short lines that invite to read something else or tell whose it is."""
+    return "\n".join(line for line in text.split("\n") if not _is_furniture(line.strip()))
+
+
+def _is_furniture(line: str) -> bool:
+    return len(line) <= FURNITURE_LENGTH and bool(INVITATION.match(line) or NOTICE.search(line))

@@ -31,9 +31,9 @@ def clean_url(url: str) -> str:
         port = parts.port
     except ValueError:
         return url.strip()
-    if not parts.hostname:
-        return url.strip()
     scheme = parts.scheme.lower()
+    if not parts.hostname or scheme not in DEFAULT_PORTS:
+        return url.strip()
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     if port and port != DEFAULT_PORTS.get(scheme):
         host = f"{host}:{port}"
@@ -41,4 +41,4 @@ def clean_url(url: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
     if any(TRACKING.match(name) for name, _ in pairs):
         query = urlencode([(name, value) for name, value in pairs if not TRACKING.match(name)])
-    return urlunsplit((scheme, host, parts.path or "/", query, ""))
+    return urlunsplit((scheme, host, parts.path or "/", query, "")).strip()

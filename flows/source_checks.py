@@ -13,6 +13,7 @@ from dyads.extractors.urls import is_url
 from dyads.flows.answers import Ask, Fetched, Refused
 from dyads.flows.fetcher import Fetcher
 from dyads.flows.intake_state import IntakeState, open_state
+from dyads.flows.listings import WebSpec
 from dyads.flows.raw_store import RAW_FOLDER
 from dyads.flows.settings import Settings
 from dyads.flows.sitemaps import read_sitemap
@@ -25,7 +26,7 @@ from dyads.flows.source_settings import (
     SourceSpec,
 )
 from dyads.flows.sources import list_dropped, resolve_sources
-from dyads.flows.web_sources import WebSpec, check_page
+from dyads.flows.web_sources import check_page
 from dyads.schemas.errors import ReadError
 
 __all__ = ["list_source_checks"]

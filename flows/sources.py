@@ -15,6 +15,7 @@ from dyads.extractors.articles import ReadOptions, check_items, read_unchecked
 from dyads.extractors.urls import clean_url, is_url
 from dyads.flows.fetcher import Clock, Fetcher
 from dyads.flows.intake_state import open_state
+from dyads.flows.listings import Intake, WebSpec, poll_sources
 from dyads.flows.raw_store import RAW_FOLDER, read_raw
 from dyads.flows.settings import Settings
 from dyads.flows.source_settings import (
@@ -25,7 +26,7 @@ from dyads.flows.source_settings import (
     RawSource,
     SourceSpec,
 )
-from dyads.flows.web_sources import Intake, WebSpec, fetch_items, poll_source, read_items
+from dyads.flows.web_sources import fetch_items, read_items
 from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
@@ -94,10 +95,9 @@ class SourceReader:
             state = stack.enter_context(open_state(folder))
             with Fetcher(self.fetch, self.clock) as fetcher:
                 intake = Intake(state, folder, fetcher, now)
-                for name, spec in web.items():
-                    yield from poll_source(intake, name, spec)
-                    if is_url(name):  # a person asks for it now
-                        state.ask_again(name, clean_url(name))
+                yield from poll_sources(intake, web)
+                for name in filter(is_url, web):  # a person asks for it now
+                    state.ask_again(name, clean_url(name))
                 yield from fetch_items(intake, web)
             for name in web:
                 yield from read_items(intake, name, self.taken.append)

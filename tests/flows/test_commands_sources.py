@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +111,39 @@ def test_run_takes_the_sources_of_the_settings_by_name_or_all(
     nosuch = invoke("run", "--plain", "nosuch")
     assert nosuch.exit_code == 2
     assert "the sources of the settings are web, disk" in nosuch.stderr
+
+
+def test_a_run_killed_while_coding_is_made_good_by_the_next(site: Any, folder: Path) -> None:
+    links = [site.put(f"/{n}", PAGE.replace("three", f"{n} more")) for n in range(3)]
+    (folder / "drop").mkdir()
+    (folder / "drop" / "w.jsonl").write_text(json.dumps({"id": "w1", "text": GOOD}) + "\n")
+    write_settings(
+        folder, f'[sources.web]\nkind = "feed"\nurls = "{site.put("/feed", write_feed(*links), etag="1")}"',
+        '[sources.wire]\nkind = "drop"\nfolder = "drop"\nsettle_seconds = 0',
+    )  # fmt: skip
+
+    def run(coder: str) -> int:
+        environment = os.environ | {
+            "DYADS_CODER": f"conftest:{coder}",
+            "PYTHONPATH": str(Path(__file__).parent),
+            "DYADS_RUNNER": "serial",
+        }
+        command = [str(Path(sys.executable).with_name("dyads")), "run", "--plain", "--quiet"]
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, check=False
+        ).returncode
+
+    assert run("build_killing") == -signal.SIGKILL
+    assert (folder / "drop" / "w.jsonl").is_file()
+    assert run("build_fake") == 0
+    rows = invoke(
+        "query", "--json", "select article_id, count(*) as n from articles group by 1"
+    ).stdout.splitlines()
+    assert {json.loads(row)["article_id"]: json.loads(row)["n"] for row in rows} == dict.fromkeys(
+        [*links, "w1"], 1
+    )
+    assert [site.count(f"/{n}") for n in range(3)] == [1, 1, 1]
+    assert (folder / "drop" / "done" / "w.jsonl").is_file()
 
 
 def test_sources_lists_what_is_declared_and_what_is_wrong(site: Any, folder: Path) -> None:
