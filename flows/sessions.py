@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,15 +15,23 @@ from dyads.flows.coding import Coder, open_stdin
 from dyads.flows.intake import EVER, ArticleStream, Span
 from dyads.flows.publication import Publication
 from dyads.flows.settings import Settings
-from dyads.flows.steps import RunIdentity, build_coder, load_code_tables
+from dyads.flows.steps import (
+    CodedBatch,
+    RunIdentity,
+    ValidBatch,
+    build_coder,
+    load_code_tables,
+    validate_batch,
+)
 from dyads.flows.workers import Workshop
 from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
 if TYPE_CHECKING:
+    from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
-__all__ = ["RunPlan", "RunSession", "open_session"]
+__all__ = ["RunPlan", "RunSession", "load_checker", "open_session"]
 
 RECODED = "the warehouse"  # source of a run that codes stored texts again
 
@@ -44,7 +53,7 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class RunSession:
-    """Everything that one run needs, loaded once: settings, plan, coder and checks, warehouse."""
+    """Everything that one run needs, loaded once: settings, plan, coder, warehouse."""
 
     settings: Settings
     plan: RunPlan
@@ -61,9 +70,17 @@ class RunSession:
         return ArticleStream(lambda: _read_sources(self.identity.sources), known, versions, self.plan.span)
 
     def open_queue(self, runner: Runner) -> BatchQueue:
-        """Where articles become checked rows."""
+        """Where articles become coded rows."""
         sizer = BatchSizer(self.settings.batch_seconds, self.settings.batch_size)
         return BatchQueue(runner, sizer, self.workshop.versions, self.settings.batch_timeout)
+
+    def validate(self, batch: CodedBatch) -> ValidBatch:
+        """Check what was coded; raises ValidationError when a check cannot be carried out."""
+        from dyads.extractors.merge import consolidate_mentions
+
+        if not (batch.articles or batch.mentions):
+            return ValidBatch(rejects=batch.rejects, counts=batch.counts)
+        return validate_batch(batch, load_checker(), consolidate_mentions)
 
     def open_publication(self) -> Publication:
         """Where checked rows become rows of the warehouse."""
@@ -83,7 +100,6 @@ class RunSession:
 
 def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan | None = None) -> RunSession:
     """Load what a run needs; raises before the first article when seeds, model or warehouse are unusable."""
-    from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
     chosen = plan or RunPlan()
@@ -94,7 +110,15 @@ def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan |
     identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, sources)
     store = Warehouse.open(settings.warehouse, create=chosen.kind != "recode")
     made = coder or build_coder(settings.coder, settings.model)
-    return RunSession(settings, chosen, identity, Workshop(made, Checker(load_code_tables())), store)
+    return RunSession(settings, chosen, identity, Workshop(made), store)
+
+
+@cache
+def load_checker() -> Checker:
+    """The checks of all tables, built when the first rows are there: great_expectations takes 5 s to import."""
+    from dyads.schemas.expectations import Checker
+
+    return Checker(load_code_tables())
 
 
 def _check_sources(sources: Sequence[str]) -> None:
