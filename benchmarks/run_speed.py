@@ -29,7 +29,7 @@ from dyads.flows.publication import Publication
 from dyads.flows.run_loop import PLAIN_STEPS, run_session
 from dyads.flows.sessions import open_session
 from dyads.flows.settings import Settings
-from dyads.flows.steps import ValidBatch
+from dyads.flows.workers import Done
 from dyads.schemas.records import Article
 
 TABLES = ("articles", "mentions", "events")
@@ -44,10 +44,9 @@ class Watch:
     def start(self, article_count: int) -> None:
         """Not needed."""
 
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
+    def advance(self, done: Done) -> None:
         """A batch is done."""
-        del batch
-        self.times.append((time.perf_counter(), article_count))
+        self.times.append((time.perf_counter(), done.article_count))
 
     def publish(self, publication: Publication) -> None:
         """Not needed."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from dyads.flows.publication import Publication, RunSummary
 from dyads.flows.run_loop import Progress
-from dyads.flows.steps import ValidBatch
+from dyads.flows.workers import Done
 
 __all__ = ["RunArtifacts"]
 
@@ -29,10 +29,10 @@ class RunArtifacts:
         self._total = article_count
         self._bar.start(article_count)
 
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
-        """A batch is done."""
-        self._done += article_count
-        self._bar.advance(batch, article_count)
+    def advance(self, done: Done) -> None:
+        """A batch is coded."""
+        self._done += done.article_count
+        self._bar.advance(done)
 
     def publish(self, publication: Publication) -> None:
         """A portion stands in the warehouse: the progress artifact moves on."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dyads.flows.steps import RunTally, ValidBatch, load_code_tables
+from dyads.flows.sessions import load_checker
+from dyads.flows.steps import RunTally, ValidBatch
 
 if TYPE_CHECKING:
     from dyads.schemas.expectations import Checker, FailedRow
@@ -61,9 +62,7 @@ def audit_warehouse(store: Warehouse, checker: Checker | None = None) -> list[Fi
         WarehouseError: a file cannot be read.
         ValidationError: a check could not be carried out.
     """
-    from dyads.schemas.expectations import Checker
-
-    used = checker or Checker(load_code_tables())
+    used = checker or load_checker()
     findings = [*check_across(store)]
     for table, key in (("articles", "article_id"), ("mentions", "mention_id"), ("events", "event_id")):
         findings += _check_rows(store, used, table, key)

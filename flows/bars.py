@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dyads.flows.publication import Publication
-from dyads.flows.steps import ValidBatch
+from dyads.flows.workers import Done
 
 __all__ = ["RunBar", "open_bar"]
 
@@ -31,11 +31,13 @@ class RunBar:
         """A portion was published; the counts have been told."""
         del publication
 
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
+    def advance(self, done: Done) -> None:
         """Move on by one batch."""
-        self._events += len(batch.events)
-        self._rejects += len(batch.rejects)
-        self._display.update(self._task, advance=article_count, events=self._events, rejects=self._rejects)
+        self._events += done.batch.counts.get("events", 0)
+        self._rejects += len(done.batch.rejects)
+        self._display.update(
+            self._task, advance=done.article_count, events=self._events, rejects=self._rejects
+        )
 
 
 @contextmanager

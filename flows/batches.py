@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dyads.flows.output import dump_json
-from dyads.flows.steps import ValidBatch
+from dyads.flows.steps import CodedBatch
 from dyads.flows.workers import Done, count_characters
 from dyads.schemas.errors import SettingsError
 from dyads.schemas.records import Article, Reject
@@ -162,7 +162,7 @@ class BatchQueue:
     def _give_up(self, article: Article, why: str) -> Done:
         row = dump_json({"id": article.article_id, "title": article.title, "text": article.text})
         reject = Reject(article.article_id, "code", "coder_error", why, row)
-        return Done(ValidBatch(rejects=(reject,)), 1, 0, 0.0, self.versions)
+        return Done(CodedBatch((), (), {}, (reject,), {}), 1, 0, 0.0, self.versions)
 
     def _check_versions(self, done: Done) -> None:
         if done.versions != self.versions:

@@ -24,9 +24,9 @@ from dyads.flows.intake import ArticleStream, Intake, parse_span  # noqa: E402
 from dyads.flows.notify import tell_failure  # noqa: E402
 from dyads.flows.publication import Publication, RunSummary  # noqa: E402
 from dyads.flows.runs import show_progress  # noqa: E402
-from dyads.flows.sessions import RunPlan, open_session  # noqa: E402
+from dyads.flows.sessions import RunPlan, RunSession, open_session  # noqa: E402
 from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
-from dyads.flows.steps import ValidBatch  # noqa: E402
+from dyads.flows.steps import CodedBatch, ValidBatch  # noqa: E402
 from dyads.flows.workers import Done  # noqa: E402
 
 __all__ = ["backfill", "recode", "run_articles", "run_by_prefect"]
@@ -58,8 +58,14 @@ def ingest(stream: ArticleStream) -> Intake:
 
 @task(name="code", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
 def code(queue: BatchQueue, seconds: float) -> list[Done]:
-    """Code and check batches for a while."""
+    """Code batches for a while."""
     return run_loop.code(queue, seconds)
+
+
+@task(name="validate", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
+def validate(session: RunSession, batches: list[CodedBatch]) -> ValidBatch:
+    """Check what was coded."""
+    return run_loop.validate(session, batches)
 
 
 @task(  # type: ignore[untyped-decorator]
@@ -71,9 +77,9 @@ def code(queue: BatchQueue, seconds: float) -> list[Done]:
     retry_condition_fn=_is_io_error,
     timeout_seconds=STEP_SECONDS,
 )
-def publish(publication: Publication, batches: list[ValidBatch]) -> None:
-    """Publish what is done in one commit."""
-    run_loop.publish(publication, batches)
+def publish(publication: Publication, batch: ValidBatch) -> None:
+    """Publish what passed in one commit."""
+    run_loop.publish(publication, batch)
 
 
 @task(name="report", cache_policy=NO_CACHE, persist_result=False)  # type: ignore[untyped-decorator]
@@ -86,7 +92,8 @@ def report(publication: Publication) -> RunSummary:
 _STEPS = run_loop.Steps(
     ingest=lambda stream: ingest(quote(stream)),
     code=lambda queue, seconds: code(quote(queue), seconds),
-    publish=lambda publication, batches: publish(quote(publication), quote(batches)),
+    validate=lambda session, batches: validate(quote(session), quote(batches)),
+    publish=lambda publication, batch: publish(quote(publication), quote(batch)),
     report=lambda publication: report(quote(publication)),
 )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dyads.flows.settings import Settings
-from dyads.flows.steps import RunIdentity, RunTally, ValidBatch, check_reject_share, merge_rows
+from dyads.flows.steps import RunIdentity, RunTally, ValidBatch, check_reject_share
 from dyads.flows.workers import VersionTriple
 from dyads.schemas.errors import ValidationError
 
@@ -84,7 +83,7 @@ class Publication:
         kept = self._tally.kept
         return {name: kept[name] for name in ("articles", "mentions", "events", "rejects")}
 
-    def publish(self, batches: Sequence[ValidBatch]) -> None:
+    def publish(self, batch: ValidBatch) -> None:
         """Commit a portion, with the run's counts and checks so far.
 
         Raises:
@@ -94,10 +93,8 @@ class Publication:
         from dyads.extractors.merge import consolidate_mentions
         from dyads.flows.reference import load_reference
 
-        for batch in batches:
-            self._tally.add(batch)
-        merged = merge_rows(batches)
-        rows = self._build_rows(merged)
+        self._tally.add(batch)
+        rows = self._build_rows(batch)
         try:
             check_reject_share(self._tally, self.settings.max_reject_share, self._published_count)
         except ValidationError as error:
@@ -106,7 +103,7 @@ class Publication:
         reference = {} if self._published_count else load_reference()
         self.store.commit(rows, consolidate_mentions, reference)
         self._commit_seconds = time.monotonic() - started
-        self._published_count += len(merged.articles)
+        self._published_count += len(batch.articles)
 
     def report(self) -> RunSummary:
         """Write the quality report of the whole run."""
@@ -127,7 +124,7 @@ class Publication:
         quality = QualityInput(rows.run, rows.rejects, rows.checks, describe_holdings(self.store))
         return str(write_quality(self.settings.warehouse / "reports", quality, stopped=why))
 
-    def _build_rows(self, merged: ValidBatch) -> RunRows:
+    def _build_rows(self, batch: ValidBatch) -> RunRows:
         from dyads.extractors.render import make_id
         from dyads.warehouse.store import RunRows
 
@@ -139,7 +136,7 @@ class Publication:
                 "run_id": run_id, "article_id": r.article_id, "stage": r.stage, "reason": r.reason, "detail": r.detail,
                 "expectation": r.expectation, "row_json": r.row_json, "rejected_at": now,
             }
-            for r in merged.rejects
+            for r in batch.rejects
         ]  # fmt: skip
         checks = [
             {
@@ -155,4 +152,4 @@ class Publication:
             "reject_count": counts["rejects"], "sources": list(self.identity.sources), "coder_version": coder_version,
             "dictionary_version": dictionary_version, "model_name": model_name,
         }  # fmt: skip
-        return RunRows(list(merged.articles), list(merged.mentions), rejects, checks, run)
+        return RunRows(list(batch.articles), list(batch.mentions), rejects, checks, run)

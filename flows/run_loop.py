@@ -1,4 +1,4 @@
-"""The loop of a run: take articles in, code and check them for a while, publish what is done, and so on."""
+"""The loop of a run: take articles in, code them for a while, check and publish what is done, and so on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dyads.flows.intake import ArticleStream, Intake
 from dyads.flows.publication import Publication, RunSummary
 from dyads.flows.runners import open_runner
 from dyads.flows.sessions import RunSession
-from dyads.flows.steps import ValidBatch
+from dyads.flows.steps import CodedBatch, ValidBatch, merge_coded
 from dyads.flows.workers import Done
 
 __all__ = ["PLAIN_STEPS", "Progress", "Steps", "run_session"]
@@ -25,8 +25,8 @@ class Progress(Protocol):
     def start(self, article_count: int) -> None:
         """So many articles to code are known by now."""
 
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
-        """A batch of `article_count` articles is done."""
+    def advance(self, done: Done) -> None:
+        """A batch is coded."""
 
     def publish(self, publication: Publication) -> None:
         """A portion stands in the warehouse."""
@@ -38,13 +38,18 @@ def ingest(stream: ArticleStream) -> Intake:
 
 
 def code(queue: BatchQueue, seconds: float) -> list[Done]:
-    """Code and check batches for so many seconds."""
+    """Code batches for so many seconds."""
     return queue.take(seconds)
 
 
-def publish(publication: Publication, batches: list[ValidBatch]) -> None:
-    """Publish what is done in one commit."""
-    publication.publish(batches)
+def validate(session: RunSession, batches: list[CodedBatch]) -> ValidBatch:
+    """Check what was coded, all of it at once."""
+    return session.validate(merge_coded(batches))
+
+
+def publish(publication: Publication, batch: ValidBatch) -> None:
+    """Publish what passed, and what did not, in one commit."""
+    publication.publish(batch)
 
 
 def report(publication: Publication) -> RunSummary:
@@ -58,7 +63,8 @@ class Steps:
 
     ingest: Callable[[ArticleStream], Intake] = ingest
     code: Callable[[BatchQueue, float], list[Done]] = code
-    publish: Callable[[Publication, list[ValidBatch]], None] = publish
+    validate: Callable[[RunSession, list[CodedBatch]], ValidBatch] = validate
+    publish: Callable[[Publication, ValidBatch], None] = publish
     report: Callable[[Publication], RunSummary] = report
 
 
@@ -81,12 +87,12 @@ def run_session(session: RunSession, steps: Steps, progress: Progress) -> RunSum
             article_count += len(intake.articles)
             progress.start(article_count)
             queue.feed(intake.articles)
-            batches = [ValidBatch(rejects=intake.rejects)]
+            batches = [CodedBatch((), (), {}, intake.rejects, {})]
             while batches or not queue.is_done:
                 for done in steps.code(queue, publication.portion_seconds):
                     batches.append(done.batch)
-                    progress.advance(done.batch, done.article_count)
-                steps.publish(publication, batches)
+                    progress.advance(done)
+                steps.publish(publication, steps.validate(session, batches))
                 progress.publish(publication)
                 batches = []
     session.confirm()

@@ -11,7 +11,7 @@ from dyads.flows.publication import Publication, RunSummary
 from dyads.flows.run_loop import PLAIN_STEPS, Progress, run_session
 from dyads.flows.sessions import RunPlan, open_session
 from dyads.flows.settings import Settings, silence_libraries
-from dyads.flows.steps import ValidBatch
+from dyads.flows.workers import Done
 
 __all__ = ["run_once", "run_plainly", "show_progress"]
 
@@ -20,8 +20,8 @@ class _Silence:
     def start(self, article_count: int) -> None:
         del article_count
 
-    def advance(self, batch: ValidBatch, article_count: int) -> None:
-        del batch, article_count
+    def advance(self, done: Done) -> None:
+        del done
 
     def publish(self, publication: Publication) -> None:
         del publication

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from dyads.flows.batches import BatchQueue, BatchSizer, Runner
@@ -14,14 +15,22 @@ from dyads.flows.intake import EVER, ArticleStream, Span
 from dyads.flows.publication import Publication
 from dyads.flows.settings import Settings
 from dyads.flows.sources import SourceReader, open_reader
-from dyads.flows.steps import RunIdentity, build_coder, load_code_tables
+from dyads.flows.steps import (
+    CodedBatch,
+    RunIdentity,
+    ValidBatch,
+    build_coder,
+    load_code_tables,
+    validate_batch,
+)
 from dyads.flows.workers import Workshop
 from dyads.schemas.records import Article, Reject
 
 if TYPE_CHECKING:
+    from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
-__all__ = ["RunPlan", "RunSession", "open_session"]
+__all__ = ["RunPlan", "RunSession", "load_checker", "open_session"]
 
 RECODED = "the warehouse"  # source of a run that codes stored texts again
 
@@ -43,7 +52,7 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class RunSession:
-    """Everything that one run needs, loaded once: settings, plan, coder and checks, warehouse."""
+    """Everything that one run needs, loaded once: settings, plan, coder, warehouse."""
 
     settings: Settings
     plan: RunPlan
@@ -69,9 +78,17 @@ class RunSession:
             self.reader.confirm()
 
     def open_queue(self, runner: Runner) -> BatchQueue:
-        """Where articles become checked rows."""
+        """Where articles become coded rows."""
         sizer = BatchSizer(self.settings.batch_seconds, self.settings.batch_size)
         return BatchQueue(runner, sizer, self.workshop.versions, self.settings.batch_timeout)
+
+    def validate(self, batch: CodedBatch) -> ValidBatch:
+        """Check what was coded; raises ValidationError when a check cannot be carried out."""
+        from dyads.extractors.merge import consolidate_mentions
+
+        if not (batch.articles or batch.mentions):
+            return ValidBatch(rejects=batch.rejects, counts=batch.counts)
+        return validate_batch(batch, load_checker(), consolidate_mentions)
 
     def open_publication(self) -> Publication:
         """Where checked rows become rows of the warehouse."""
@@ -95,7 +112,6 @@ class RunSession:
 
 def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan | None = None) -> RunSession:
     """Load what a run needs; raises before the first article when seeds, model or warehouse are unusable."""
-    from dyads.schemas.expectations import Checker
     from dyads.warehouse.store import Warehouse
 
     chosen = plan or RunPlan()
@@ -105,7 +121,15 @@ def open_session(settings: Settings, coder: Coder | None = None, plan: RunPlan |
     identity = RunIdentity(f"{started:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:6]}", started, sources)
     store = Warehouse.open(settings.warehouse, create=chosen.kind != "recode")
     made = coder or build_coder(settings.coder, settings.model, settings.actor_files)
-    return RunSession(settings, chosen, identity, Workshop(made, Checker(load_code_tables())), store, reader)
+    return RunSession(settings, chosen, identity, Workshop(made), store, reader)
+
+
+@cache
+def load_checker() -> Checker:
+    """The checks of all tables, built when the first rows are there: great_expectations takes 5 s to import."""
+    from dyads.schemas.expectations import Checker
+
+    return Checker(load_code_tables())
 
 
 def _build_article(row: dict[str, object]) -> Article:

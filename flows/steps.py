@@ -30,7 +30,7 @@ __all__ = [
     "code_batch",
     "hash_content",
     "load_code_tables",
-    "merge_rows",
+    "merge_coded",
     "validate_batch",
 ]
 
@@ -124,6 +124,20 @@ def code_batch(coder: Coder, articles: Sequence[Article]) -> CodedBatch:
     return CodedBatch(tuple(rows), tuple(mentions), texts, tuple(rejects), counts)
 
 
+def merge_coded(batches: Sequence[CodedBatch]) -> CodedBatch:
+    """All batches as one: a check of many rows costs little more than one of few (GX 1.24: 4 s for ten rows)."""
+    counts: Counter[str] = Counter()
+    for batch in batches:
+        counts.update(batch.counts)
+    return CodedBatch(
+        tuple(row for batch in batches for row in batch.articles),
+        tuple(row for batch in batches for row in batch.mentions),
+        {name: text for batch in batches for name, text in batch.texts.items()},
+        tuple(reject for batch in batches for reject in batch.rejects),
+        dict(counts),
+    )
+
+
 def validate_batch(batch: CodedBatch, checker: Checker, consolidate: Consolidate) -> ValidBatch:
     """Check articles, mentions and the events made of them; what fails becomes a reject, with all that hangs on it.
 
@@ -147,21 +161,6 @@ def validate_batch(batch: CodedBatch, checker: Checker, consolidate: Consolidate
         _count_events(articles.passed, events.passed), valid, events.passed, tuple(rejects),
         (*articles.results, *mentions.results, *events.results), batch.counts,
     )  # fmt: skip
-
-
-def merge_rows(batches: Sequence[ValidBatch]) -> ValidBatch:
-    """All batches as one; the results of the same check are added up."""
-    tally = RunTally()
-    for batch in batches:
-        tally.add(batch)
-    return ValidBatch(
-        tuple(row for batch in batches for row in batch.articles),
-        tuple(row for batch in batches for row in batch.mentions),
-        tuple(row for batch in batches for row in batch.events),
-        tuple(reject for batch in batches for reject in batch.rejects),
-        tally.list_results(),
-        tally.counts,
-    )
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What one process does with a batch: code it and check it, with coder and checks loaded once a process."""
+"""What one process does with a batch: code it, with the coder loaded once a process."""
 
 from __future__ import annotations
 
@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING
 
 from dyads.flows.coding import Coder
 from dyads.flows.settings import limit_threads, silence_libraries
-from dyads.flows.steps import ValidBatch, build_coder, code_batch, load_code_tables, validate_batch
+from dyads.flows.steps import CodedBatch, build_coder, code_batch
 from dyads.schemas.records import Article
-
-if TYPE_CHECKING:
-    from dyads.schemas.expectations import Checker
 
 __all__ = ["Done", "WorkerSpec", "Workshop", "count_characters", "process_articles", "start_worker"]
 
@@ -36,9 +32,9 @@ class WorkerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A batch that was coded and checked, and what it cost."""
+    """A batch that was coded, and what it cost."""
 
-    batch: ValidBatch
+    batch: CodedBatch
     article_count: int
     character_count: int
     seconds: float
@@ -47,10 +43,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """A coder and the checks of its rows."""
+    """A coder at work."""
 
     coder: Coder
-    checker: Checker
 
     @property
     def versions(self) -> VersionTriple:
@@ -59,11 +54,9 @@ class Workshop:
         return found.coder_version, found.dictionary_version, found.model_name
 
     def process(self, articles: Sequence[Article]) -> Done:
-        """Code and check a batch; raises ValidationError when a check cannot be carried out."""
-        from dyads.extractors.merge import consolidate_mentions
-
+        """Code a batch."""
         started = time.perf_counter()
-        batch = validate_batch(code_batch(self.coder, articles), self.checker, consolidate_mentions)
+        batch = code_batch(self.coder, articles)
         seconds = time.perf_counter() - started
         return Done(batch, len(articles), count_characters(articles), seconds, self.versions)
 
@@ -74,7 +67,7 @@ def count_characters(articles: Sequence[Article]) -> int:
 
 
 def process_articles(spec: WorkerSpec, articles: Sequence[Article]) -> Done:
-    """Code and check a batch in a worker process, which keeps what it loaded for the next batch."""
+    """Code a batch in a worker process, which keeps what it loaded for the next batch."""
     with _ONE_AT_A_TIME:
         return _load_workshop(spec).process(articles)
 
@@ -88,9 +81,7 @@ def start_worker() -> None:
 
 @cache
 def _load_workshop(spec: WorkerSpec) -> Workshop:
-    from dyads.schemas.expectations import Checker
-
-    return Workshop(build_coder(spec.coder, spec.model, spec.actor_files), Checker(load_code_tables()))
+    return Workshop(build_coder(spec.coder, spec.model, spec.actor_files))
 
 
 def _end_with_parent() -> None:

@@ -129,22 +129,9 @@ def build_poisoned(model: str | None = None) -> PoisonedCoder:
     return PoisonedCoder()
 
 
-@dataclass
-class OtherCoder(FakeCoder):
-    """Stands for another version of the dictionaries."""
-
-    versions: Versions = field(default_factory=lambda: Versions("0.0.1", "otherdictionary", "fake-1.0"))
-
-
-def build_other(model: str | None = None) -> OtherCoder:
-    """What the setting `coder` names in tests of workers that run another version."""
-    del model
-    return OtherCoder()
-
-
 @pytest.fixture(scope="session")
-def new_fake_coder() -> Callable[[], FakeCoder]:
-    """Makes fake coders, for fixtures of a wider scope."""
+def new_fake_coder() -> Callable[..., FakeCoder]:
+    """Makes fake coders, also of other versions."""
     return FakeCoder
 
 

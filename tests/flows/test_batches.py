@@ -11,12 +11,12 @@ import pytest
 
 from dyads.flows.batches import BatchQueue, BatchSizer
 from dyads.flows.runners import SerialRunner
-from dyads.flows.steps import ValidBatch, load_code_tables
+from dyads.flows.steps import CodedBatch
 from dyads.flows.workers import Done, Workshop
 from dyads.schemas.errors import SettingsError
-from dyads.schemas.expectations import Checker
 from dyads.schemas.records import Article
 
+EMPTY = CodedBatch((), (), {}, (), {})
 VERSIONS = ("0.0.1", "fakedictionary", "fake-1.0")
 
 
@@ -42,20 +42,20 @@ def test_no_batch_has_more_articles_than_set() -> None:
 def test_the_speed_follows_what_is_measured() -> None:
     sizer = BatchSizer(10, 100, speed=1000)
     for _ in range(20):
-        sizer.learn(Done(ValidBatch(), 1, 5000, 1.0, VERSIONS))
+        sizer.learn(Done(EMPTY, 1, 5000, 1.0, VERSIONS))
     assert sizer.speed == pytest.approx(5000, rel=0.01)
     assert sizer.estimate(build_articles([10_000])) == pytest.approx(2, rel=0.01)
 
 
 def test_a_batch_without_time_or_text_teaches_nothing() -> None:
     sizer = BatchSizer(10, 100, speed=1000)
-    sizer.learn(Done(ValidBatch(), 1, 0, 0.0, VERSIONS))
+    sizer.learn(Done(EMPTY, 1, 0, 0.0, VERSIONS))
     assert sizer.speed == 1000
 
 
 @pytest.fixture
 def runner(fake_coder: Any) -> SerialRunner:
-    return SerialRunner(Workshop(fake_coder, Checker(load_code_tables())))
+    return SerialRunner(Workshop(fake_coder))
 
 
 def test_all_that_is_fed_comes_out_in_bounded_portions(runner: SerialRunner) -> None:
@@ -95,7 +95,7 @@ class DyingRunner:
             future.set_exception(self._error)
         else:
             rows = tuple({"article_id": article.article_id} for article in articles)
-            future.set_result(Done(ValidBatch(articles=rows), len(articles), 1, 0.1, VERSIONS))
+            future.set_result(Done(CodedBatch(rows, (), {}, (), {}), len(articles), 1, 0.1, VERSIONS))
         return future
 
     def restart(self) -> None:

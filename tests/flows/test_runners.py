@@ -19,10 +19,8 @@ from dyads.flows.batches import BatchQueue, BatchSizer
 from dyads.flows.runners import PoolRunner
 from dyads.flows.runs import run_plainly
 from dyads.flows.settings import Settings
-from dyads.flows.steps import load_code_tables
 from dyads.flows.workers import Done, WorkerSpec, Workshop
 from dyads.schemas.errors import SettingsError
-from dyads.schemas.expectations import Checker
 from dyads.schemas.records import Article
 from dyads.warehouse.store import Warehouse
 
@@ -77,7 +75,7 @@ def test_the_same_bytes_as_in_one_process(
 
 @pytest.fixture
 def pool(fake_coder: Any) -> Iterator[PoolRunner]:
-    workshop = Workshop(fake_coder, Checker(load_code_tables()))
+    workshop = Workshop(fake_coder)
     with closing(PoolRunner(workshop, WorkerSpec("conftest:build_poisoned", None), 2, -1.0)) as opened:
         yield opened
 
@@ -124,9 +122,7 @@ def test_a_pool_ends_with_its_parent(tmp_path: Path) -> None:
         "from dyads.schemas.records import Article\n"
         "if __name__ == '__main__':\n"
         "    import conftest\n"
-        "    from dyads.flows.steps import load_code_tables\n"
-        "    from dyads.schemas.expectations import Checker\n"
-        "    workshop = Workshop(conftest.build_fake(), Checker(load_code_tables()))\n"
+        "    workshop = Workshop(conftest.build_fake())\n"
         "    pool = PoolRunner(workshop, WorkerSpec('conftest:build_fake', None), 1, -1.0)\n"
         "    pool.submit([Article('a', 'It rained.')])\n"
         "    pool.prepare(1.0)\n"

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from dyads.flows.intake import parse_span
 from dyads.flows.reports import report_quality
 from dyads.flows.runs import run_plainly
+from dyads.flows.sessions import RunPlan
 from dyads.flows.settings import Settings
 from dyads.schemas.errors import ReadError, ValidationError, WarehouseError
 from dyads.warehouse.store import Warehouse
@@ -108,3 +110,104 @@ def test_an_unknown_run_is_refused_with_the_known_ones(
     summary = run_plainly(settings, coder=fake_coder)
     with pytest.raises(WarehouseError, match=summary.run_id):
         report_quality(settings.warehouse, "nosuchrun")
+
+
+OTHER = {"coder_version": "0.0.1", "dictionary_version": "otherdictionary", "model_name": "fake-1.0"}
+
+
+@pytest.fixture
+def other_coder(new_fake_coder: Any) -> Any:
+    from dyads.extractors.render import Versions
+
+    return new_fake_coder(versions=Versions(*OTHER.values()))
+
+
+def read_versions(settings: Settings) -> dict[str, str]:
+    rows = Warehouse.open(settings.warehouse).read("articles", ["article_id", "dictionary_version"])
+    return {row["article_id"]: row["dictionary_version"] for row in rows.to_pylist()}
+
+
+def test_recode_takes_the_texts_of_the_warehouse_that_another_version_coded(
+    settings: Settings, fake_coder: Any, other_coder: Any, write_articles: Any
+) -> None:
+    source = write_articles(TEXTS)
+    run_plainly(settings, coder=fake_coder)
+    source.unlink()
+    summary = run_plainly(settings, coder=other_coder, plan=RunPlan("recode"))
+    assert (summary.article_count, summary.unchanged_count) == (3, 0)
+    assert set(read_versions(settings).values()) == {"otherdictionary"}
+    assert read_targets(settings) == ["Dor", "Mar", "Tal"]
+    again = run_plainly(settings, coder=other_coder, plan=RunPlan("recode"))
+    assert (again.article_count, again.unchanged_count) == (0, 3)
+    forced = run_plainly(settings, coder=other_coder, plan=RunPlan("recode", is_again=True))
+    assert forced.article_count == 3
+
+
+def test_recode_keeps_every_field_of_an_article(
+    settings: Settings, fake_coder: Any, other_coder: Any, tmp_path: Path
+) -> None:
+    row = {
+        "id": "a", "title": "News", "text": "Rebels attacked Tal.", "published_date": "2024-05-14",
+        "url": "http://example.org/a", "source": "Example", "author": "Ann", "language": "en",
+    }  # fmt: skip
+    (tmp_path / "articles.jsonl").write_text(json.dumps(row) + "\n")
+    run_plainly(settings, coder=fake_coder)
+    (before,) = Warehouse.open(settings.warehouse).read("articles").to_pylist()
+    run_plainly(settings, coder=other_coder, plan=RunPlan("recode"))
+    (after,) = Warehouse.open(settings.warehouse).read("articles").to_pylist()
+    assert after == before | OTHER
+    assert (after["url"], after["source"]) == (row["url"], row["source"])
+
+
+def test_recode_without_a_warehouse_says_so(settings: Settings, fake_coder: Any) -> None:
+    with pytest.raises(WarehouseError, match="holds no warehouse"):
+        run_plainly(settings, coder=fake_coder, plan=RunPlan("recode"))
+
+
+def test_a_backfill_takes_its_days_and_again_takes_what_is_there(
+    settings: Settings, fake_coder: Any, tmp_path: Path
+) -> None:
+    days = {"a": "2024-04-30", "b": "2024-05-01", "c": "2024-05-31", "d": "2024-06-01"}
+    rows = [{"id": i, "text": f"Rebels attacked T{i}.", "published_date": day} for i, day in days.items()]
+    (tmp_path / "articles.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    may = RunPlan("backfill", parse_span("2024-05-01", "2024-05-31"))
+    assert run_plainly(settings, coder=fake_coder, plan=may).article_count == 2
+    assert sorted(read_versions(settings)) == ["b", "c"]
+    assert run_plainly(settings, coder=fake_coder, plan=may).unchanged_count == 2
+    again = RunPlan("backfill", may.span, is_again=True)
+    assert run_plainly(settings, coder=fake_coder, plan=again).article_count == 2
+    assert sorted(read_versions(settings)) == ["b", "c"]
+
+
+def test_a_run_in_portions_keeps_its_rejects_and_adds_up(
+    settings: Settings, fake_coder: Any, write_articles: Any, tmp_path: Path
+) -> None:
+    texts = {f"a{n}": f"Rebels attacked Tal{n}." for n in range(7)} | {"bad": "BOOM."}
+    source = write_articles(texts)
+    with source.open("a") as file:  # the same id again with another text: a reject beside its article
+        file.write(json.dumps({"id": "a0", "text": "Other."}) + "\n")
+    portions = settings.model_copy(update={"publish_seconds": 0.0})
+    summary = run_plainly(portions, coder=fake_coder)
+    store = Warehouse.open(settings.warehouse)
+    assert store.read("articles").num_rows == summary.article_count == 7
+    rejects = {(r["article_id"], r["reason"]) for r in store.read("rejects").to_pylist()}
+    assert rejects == {("bad", "coder_error"), ("a0", "duplicate_id")}
+    (run,) = store.read("runs").to_pylist()
+    assert (run["article_count"], run["reject_count"]) == (7, 2)
+    checks = store.read("checks").to_pylist()
+    assert {check["row_count"] for check in checks if check["table_name"] == "articles"} == {7}
+    commits = json.loads((settings.warehouse / ".dyads" / "state.json").read_text())["commit_number"]
+    assert commits > 3
+    told = json.loads(Path(summary.report_path).with_suffix(".json").read_text())
+    assert told["counts"]["events"] == 7
+
+
+def test_what_was_published_before_too_many_failed_stays(
+    settings: Settings, fake_coder: Any, write_articles: Any
+) -> None:
+    texts = {f"a{n}": "Rebels attacked Tal." if n < 4 else "BOOM." for n in range(8)}
+    write_articles(texts)
+    portions = settings.model_copy(update={"publish_seconds": 0.0})
+    with pytest.raises(ValidationError, match=r"nothing more than 4 articles was published; e\.g\. a4"):
+        run_plainly(portions, coder=fake_coder)
+    assert Warehouse.open(settings.warehouse).read("articles").num_rows == 4

@@ -17,7 +17,7 @@ from dyads.flows.steps import (
     code_batch,
     hash_content,
     load_code_tables,
-    merge_rows,
+    merge_coded,
     validate_batch,
 )
 from dyads.schemas.errors import SettingsError, ValidationError
@@ -101,11 +101,16 @@ def test_a_failed_article_takes_its_mentions_along(fake_coder: Any, checker: Che
 
 
 def test_merged_batches_add_up(fake_coder: Any, checker: Checker) -> None:
-    valid = validate_batch(code_batch(fake_coder, ARTICLES), checker, consolidate_mentions)
-    merged = merge_rows([valid, valid])
-    assert len(merged.events) == 4
-    assert {r.row_count for r in merged.results if r.table_name == "articles"} == {4}
-    assert len(merged.results) == len(valid.results)
+    one, other = (code_batch(fake_coder, [article]) for article in ARTICLES)
+    merged = merge_coded([one, other])
+    assert merged == code_batch(fake_coder, ARTICLES)
+    valid = validate_batch(merged, checker, consolidate_mentions)
+    tally = RunTally()
+    tally.add(valid)
+    tally.add(valid)
+    assert tally.kept["events"] == 4
+    assert {r.row_count for r in tally.list_results() if r.table_name == "articles"} == {4}
+    assert len(tally.list_results()) == len(valid.results)
 
 
 def tally_batch(batch: ValidBatch) -> RunTally:
