@@ -55,12 +55,21 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
     groups: list[int] = []
     leaders: list[tuple[Row, int]] = []
     for row in rows:
-        found = next((number for leader, number in leaders if _same_event(leader, row)), None)
+        barred = {number for leader, number in leaders if _contradicts(leader, row)}
+        found = next(
+            (number for leader, number in leaders if number not in barred and _same_event(leader, row)), None
+        )
         if found is None:
             found = len({n for _, n in leaders})
         leaders.append((row, found))
         groups.append(found)
     return groups
+
+
+def _contradicts(a: Row, b: Row) -> bool:
+    """Whether two mentions of violence tell two places that cannot be one: no third mention makes them one event."""
+    is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+    return is_violent and not is_same_fate(a, b) and not _same_place(a, b)
 
 
 def _same_event(a: Row, b: Row) -> bool:

@@ -211,7 +211,10 @@ class TargetFinder:
         """Who owns or sent the thing that acts ("Russian missiles hit", "rockets fired by Hamas struck")."""
         if binding.clause.is_passive and binding.frame.code.startswith(SENT_CODES):
             sent = [w for w in binding.clause.objects if w not in binding.targets and self.view.is_actor(w)]
-            if sent and self.view.resolver.resolve(sent[0]).kind not in ("object", "place"):  # "Russian troops were deployed"
+            if sent and self.view.resolver.resolve(sent[0]).kind not in (
+                "object",
+                "place",
+            ):  # "Russian troops were deployed"
                 return tuple(sent[:1])
         if any(s.filler in ("source", "pair") for s in binding.frame.slots):
             return ()
