@@ -322,7 +322,8 @@ class ArticleAssembler:
             leader = choose_leader(sort_mentions(rows))
             gather_victims(next(r for r in rows if r is leader), rows)
         refine_protests(self.rows, self.readings)
-        events = consolidate_mentions(self.rows)
+        # what ACLED would list comes first, each part in the order of the text
+        events = sorted(consolidate_mentions(self.rows), key=lambda e: e["acled_event_type"] is None)
         self.counts["events"] = len(events)
         counts = {**self.counts, **{f"uncoded: {k}": v for k, v in sorted(self.reasons.items())}}
         return CodedArticle(

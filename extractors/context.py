@@ -238,7 +238,7 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         if (
             governing.lemma in cues["transparent_governors"]
             and (syntax.is_complement(node) or syntax.is_adverbial(node))
-            and governing.lemma != "use"
+            and (governing.lemma != "use" or syntax.own_objects(governing))  # "used to attack" is a habit
         ):
             return "actual"
         return "hypothetical"

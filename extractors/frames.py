@@ -418,7 +418,10 @@ def _noun_sources(clause: Clause, judge: Judge) -> list[Word]:
 
 def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
     def actors(words: list[Word]) -> list[Word]:
-        return [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
+        found = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
+        if found or not _is_violent(binding.frame):
+            return found
+        return [w for w in words if judge.is_participant(w)]  # "between cadres of two parties"
 
     between = _members(
         actors(
@@ -432,6 +435,9 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
         binding.sources.append(between[0])
         binding.targets.extend(between[1:])
         return 2.0
+    if between and _is_violent(binding.frame):  # "clashes between armed groups"
+        binding.sources.append(between[0])
+        return 1.0
     first = (
         _members(actors(clause.sources), judge)
         or actors(clause.possessors)

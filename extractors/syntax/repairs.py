@@ -34,6 +34,7 @@ GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "i
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
 
@@ -55,6 +56,7 @@ def repair_parse(words: list[Word]) -> None:
         if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
             _announce(word)
         _find_subject(word, words)
+        _name_deed(word)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
@@ -297,16 +299,46 @@ def _find_subject(verb: Word, words: list[Word]) -> None:
         return
     openings = [c for c in verb.children if c.dep == "prep" and c.index < verb.index]
     found: list[Word] = []
-    for noun in (w for opening in openings for w in _subtree(opening)):
-        part = _subtree(noun)
-        between = words[part[-1].index + 1 : verb.index]
-        comma = part[0].index and words[part[0].index - 1].text in (",", ")")
-        is_near = all(w.dep in ("aux", "auxpass", "neg", "advmod") or w.text in (",", ")") for w in between)
-        if noun.dep in ADDED and noun.pos in NOUNS and comma and is_near:
-            found.append(noun)
-    if found:
-        subject = next((n for n in sorted(found, key=lambda n: n.index) if n.pos == "NOUN"), found[-1])
+    for opening in openings:
+        inside = _subtree(opening)
+        for noun in inside:
+            first = _subtree(noun)[0]
+            if noun.dep not in ADDED or noun.pos not in NOUNS or not first.index:
+                continue
+            between = words[noun.index + 1 : verb.index]
+            is_last = all(w in inside or w.dep in BEFORE_VERB or w.text in (",", ")") for w in between)
+            if is_last and words[first.index - 1].text in (",", ")"):
+                found.append(noun)
+    subject = next((n for n in sorted(found, key=lambda n: n.index) if n.pos == "NOUN"), None)
+    subject = subject or (found[-1] if found else _counted_object(verb, openings))
+    if subject is not None:
         _move(subject, verb, "nsubjpass" if any(c.dep == "auxpass" for c in verb.children) else "nsubj")
+
+
+def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
+    """ "Between 30 and 40 miners marched": what such a word counts right before the verb is the subject."""
+    last = openings[-1] if openings else None
+    if last is None or last.lower not in ("between", "around", "about", "over", "under"):
+        return None
+    for noun in _subtree(last):
+        if noun.pos == "NOUN" and noun.dep in ("pobj", "conj") and noun.index < verb.index:
+            counts = any(c.dep == "nummod" or c.tag == "CD" for c in noun.children)
+            if counts and _subtree(last)[-1].index >= verb.index - 2:
+                return noun
+    return None
+
+
+def _name_deed(word: Word) -> None:
+    """ "Fighting broke out", "carried out shelling": a gerund without object of its own that is an argument is a noun."""
+    is_carried = word.dep == "xcomp" and word.head is not None and word.head.lemma in ("carry", "conduct")
+    if word.tag != "VBG" or word.pos != "VERB":
+        return
+    if not is_carried and word.dep not in ("nsubj", "nsubjpass", "dobj"):
+        return
+    if any(c.dep in ("dobj", "aux", "auxpass", "ccomp", "xcomp", "neg", "prt") for c in word.children):
+        return
+    word.pos, word.tag, word.lemma = "NOUN", "NN", word.lower
+    word.dep = "dobj" if is_carried else word.dep
 
 
 def _has_auxiliary(verb: Word) -> bool:
