@@ -61,7 +61,7 @@ class DatePatterns:
         self.numbers = numbers
         self.holidays = tuple(
             (re.compile(re.escape(n).replace("'", "['’]?") + r"\b", flags), r)
-            for n, r in words.holidays.items()
+            for n, r in sorted(words.holidays.items(), key=lambda item: -len(item[0]))
         )
         self.holiday_heads = frozenset(n.split()[0].split("'")[0] for n in words.holidays)
         self.named_days = tuple(

@@ -11,8 +11,10 @@ from dyads.extractors.absolute_dates import AbsoluteReader
 from dyads.extractors.date_hits import Before, Hit, HitMaker
 from dyads.extractors.date_patterns import Token
 from dyads.extractors.periods import (
+    Period,
     day_period,
     holiday_period,
+    movable_period,
     season_period,
     week_period,
     year_period,
@@ -23,6 +25,11 @@ __all__ = ["DateReader", "Hit"]
 
 SHORT_DAYS = frozenset("mon tue tues wed thu thur thurs fri sat sun".split())
 
+BEFORE_HOLIDAY = frozenset(
+    "on during of the for at in since this last after before by until around over when a every muslim hindu jewish sikh "
+    "buddhist islamic mark marking celebrate celebrating celebrated observe observing , and holy".split()
+)
+SOON = 10  # days within which a holiday to come is the one that is meant
 HISTORIC = {"nineties": 1990, "eighties": 1980, "seventies": 1970, "sixties": 1960}
 
 
@@ -134,12 +141,16 @@ class DateReader:
                 return self.at.make(i, match.end(), None)
             after = re.compile(r",?\s+(?:of\s+)?((?:19|20)\d\d)\b").match(self.at.text, match.end())
             if after:
-                return self.at.make(i, after.end(), holiday_period(rule, int(after[1])))
+                return self.at.make(i, after.end(), self._holiday_in(rule, int(after[1])))
             following = self.at.text[match.end() : match.end() + 2]
             if following[:1] == " " and following[1:].isupper() and not match.group().isupper():
                 return None
             if rule == "1/1" and "day" not in match.group().lower():
                 return None
+            if rule.startswith("movable:"):
+                if i and self.at.tokens[i - 1][2] not in BEFORE_HOLIDAY:
+                    return None  # "Mr Eid", "offensive"
+                return self._read_movable(i, match.end(), rule, self.at.published)
             period = holiday_period(rule, self.at.published.year)
             if period.first > self.at.published:
                 if (period.first - self.at.published).days <= 30:
@@ -147,6 +158,20 @@ class DateReader:
                 period = holiday_period(rule, self.at.published.year - 1)
             return self.at.make(i, match.end(), period)
         return None
+
+    def _holiday_in(self, rule: str, year: int) -> Period | None:
+        if rule.startswith("movable:"):
+            return movable_period(rule, self.at.patterns.words.movable, year=year)
+        return holiday_period(rule, year)
+
+    def _read_movable(self, i: int, end: int, rule: str, published: date) -> Hit:
+        """The last one that began, unless the next is near: "security before Eid" looks ahead."""
+        table = self.at.patterns.words.movable
+        soon = movable_period(rule, table, by=published + timedelta(days=SOON))
+        last = movable_period(rule, table, by=published)
+        if soon is not None and soon != last and (last is None or (published - last.last).days > SOON):
+            return self.at.skip(i, end)
+        return self.at.make(i, end, last)
 
     def _read_season(self, i: int) -> Hit | None:
         _, end, word = self.at.tokens[i]

@@ -474,7 +474,7 @@ def _place_possessors(frame: Frame, clause: Clause, judge: Judge, binding: Bindi
     before = [
         w
         for w in [*clause.possessors, *clause.attributes]
-        if w.lower not in parts and (judge.is_actor(w) or syntax.is_pronoun(w))
+        if (w.lower not in parts or w.lemma == "police") and (judge.is_actor(w) or syntax.is_pronoun(w))
     ]
     if not before:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ __all__ = [
     "easter_day",
     "holiday_period",
     "make_day",
+    "movable_period",
     "month_period",
     "season_period",
     "shift_months",
@@ -101,3 +103,17 @@ def holiday_period(rule: str, year: int) -> Period:
         return day_period(easter_day(year) + timedelta(days=int(rule[6:])))
     month, day = rule.split("/")
     return day_period(date(year, int(month), int(day)))
+
+
+def movable_period(
+    rule: str, table: Mapping[str, Sequence[tuple[date, date]]], *, year: int | None = None, by: date | None = None
+) -> Period | None:
+    """The days of a movable holiday by its rule ("movable:ramadan", several names with "|"): those that begin in a
+    year, or the last that began by a day; None when the table (`en/movable_days.csv`) does not reach so far."""
+    names = rule.removeprefix("movable:").split("|")
+    days = sorted(pair for name in names for pair in table.get(name, ()))
+    fitting = [p for p in days if (by is None or p[0] <= by) and (year is None or p[0].year == year)]
+    if not fitting:
+        return None
+    first, last = fitting[-1]
+    return Period(first, last, span_precision(first, last))

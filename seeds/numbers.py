@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dyads.schemas.errors import SeedError
-from dyads.seeds.files import read_yaml
+from dyads.seeds.files import read_csv, read_yaml
 
 __all__ = ["NumberWords", "TimeWords", "load_number_words", "load_time_words", "read_mapping"]
 
@@ -23,7 +24,10 @@ class NumberWords:
 
 @dataclass(frozen=True, slots=True)
 class TimeWords:
-    """Names of months (1-12), weekdays (0 = Monday), units, seasons (first month), holidays and cues."""
+    """Names of months (1-12), weekdays (0 = Monday), units, seasons (first month), holidays and cues.
+
+    `movable` holds the first and last days of the holidays that other calendars fix, in order.
+    """
 
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
@@ -33,6 +37,7 @@ class TimeWords:
     named_days: Mapping[str, str]
     not_weekdays: frozenset[str]
     future_cues: frozenset[str]
+    movable: Mapping[str, tuple[tuple[date, date], ...]]
 
 
 def read_mapping(data: object, path: Path, name: str) -> dict[str, str]:
@@ -76,4 +81,16 @@ def load_time_words(path: Path) -> TimeWords:
         named_days=read_mapping(data, path, "named_days"),
         not_weekdays=_words(data, path, "not_weekdays"),
         future_cues=_words(data, path, "future_cues"),
+        movable=_read_movable(path.with_name("movable_days.csv")),
     )
+
+
+def _read_movable(path: Path) -> dict[str, tuple[tuple[date, date], ...]]:
+    found: dict[str, list[tuple[date, date]]] = {}
+    for line, row in read_csv(path):
+        try:
+            days = (date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]))
+        except (KeyError, ValueError) as error:
+            raise SeedError(f"{path}:{line}: a row is holiday,first_day,last_day,source with ISO dates") from error
+        found.setdefault(row["holiday"], []).append(days)
+    return {name: tuple(sorted(days)) for name, days in found.items()}

@@ -34,6 +34,7 @@ GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "i
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+DEEDS = frozenset({"firing", "shelling", "bombing", "shooting", "looting", "rioting"})
 BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -330,6 +331,8 @@ def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
 
 def _name_deed(word: Word) -> None:
     """ "Fighting broke out", "carried out shelling": a gerund without object of its own that is an argument is a noun."""
+    if word.lower in DEEDS and word.tag == "VBG" and word.head is not None:
+        _head_deed(word)
     is_carried = word.dep == "xcomp" and word.head is not None and word.head.lemma in ("carry", "conduct")
     if word.tag != "VBG" or word.pos != "VERB":
         return
@@ -339,6 +342,23 @@ def _name_deed(word: Word) -> None:
         return
     word.pos, word.tag, word.lemma = "NOUN", "NN", word.lower
     word.dep = "dobj" if is_carried else word.dep
+
+
+def _head_deed(word: Word) -> None:
+    """ "Killed in police firing": the deed heads the phrase that the parse gives to the noun before it."""
+    noun = word.head
+    if word.dep == "acl" and noun is not None and noun.index == word.index - 1 and noun.dep in ("pobj", "dobj"):
+        above, dep = noun.head, noun.dep
+        if above is None:
+            return
+        _move(word, above, dep)
+        for child in [c for c in noun.children if c is not word]:
+            if child.dep in ("det", "prep", "relcl"):
+                _move(child, word, child.dep)
+        _move(noun, word, "compound")
+    elif word.dep not in ("pobj", "pcomp") or any(c.dep in ("dobj", "nsubj", "aux") for c in word.children):
+        return
+    word.pos, word.tag, word.lemma, word.dep = "NOUN", "NN", word.lower, "dobj" if word.dep == "dobj" else "pobj"
 
 
 def _has_auxiliary(verb: Word) -> bool:
