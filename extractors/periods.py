@@ -13,8 +13,8 @@ __all__ = [
     "easter_day",
     "holiday_period",
     "make_day",
-    "movable_period",
     "month_period",
+    "movable_period",
     "season_period",
     "shift_months",
     "span_precision",
@@ -106,7 +106,11 @@ def holiday_period(rule: str, year: int) -> Period:
 
 
 def movable_period(
-    rule: str, table: Mapping[str, Sequence[tuple[date, date]]], *, year: int | None = None, by: date | None = None
+    rule: str,
+    table: Mapping[str, Sequence[tuple[date, date]]],
+    *,
+    year: int | None = None,
+    by: date | None = None,
 ) -> Period | None:
     """The days of a movable holiday by its rule ("movable:ramadan", several names with "|"): those that begin in a
     year, or the last that began by a day; None when the table (`en/movable_days.csv`) does not reach so far."""

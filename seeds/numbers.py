@@ -91,6 +91,8 @@ def _read_movable(path: Path) -> dict[str, tuple[tuple[date, date], ...]]:
         try:
             days = (date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]))
         except (KeyError, ValueError) as error:
-            raise SeedError(f"{path}:{line}: a row is holiday,first_day,last_day,source with ISO dates") from error
+            raise SeedError(
+                f"{path}:{line}: a row is holiday,first_day,last_day,source with ISO dates"
+            ) from error
         found.setdefault(row["holiday"], []).append(days)
     return {name: tuple(sorted(days)) for name, days in found.items()}

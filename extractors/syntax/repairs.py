@@ -347,7 +347,12 @@ def _name_deed(word: Word) -> None:
 def _head_deed(word: Word) -> None:
     """ "Killed in police firing": the deed heads the phrase that the parse gives to the noun before it."""
     noun = word.head
-    if word.dep == "acl" and noun is not None and noun.index == word.index - 1 and noun.dep in ("pobj", "dobj"):
+    if (
+        word.dep == "acl"
+        and noun is not None
+        and noun.index == word.index - 1
+        and noun.dep in ("pobj", "dobj")
+    ):
         above, dep = noun.head, noun.dep
         if above is None:
             return
@@ -358,7 +363,12 @@ def _head_deed(word: Word) -> None:
         _move(noun, word, "compound")
     elif word.dep not in ("pobj", "pcomp") or any(c.dep in ("dobj", "nsubj", "aux") for c in word.children):
         return
-    word.pos, word.tag, word.lemma, word.dep = "NOUN", "NN", word.lower, "dobj" if word.dep == "dobj" else "pobj"
+    word.pos, word.tag, word.lemma, word.dep = (
+        "NOUN",
+        "NN",
+        word.lower,
+        "dobj" if word.dep == "dobj" else "pobj",
+    )
 
 
 def _has_auxiliary(verb: Word) -> bool:

