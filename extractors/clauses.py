@@ -39,6 +39,7 @@ HARM_VERBS = frozenset(
     {"kill", "wound", "injure", "hurt"}
 )  # "one was killed and two injured by X": X did both
 RECEIVERS = frozenset({"GPE", "NORP", "ORG", "PERSON"})
+ADJACENT = 2  # words from a verb to the one joined to it
 NAMED_OWNERS = frozenset({"GPE", "LOC", "NORP", "ORG", "PERSON"})  # entity labels, without money and dates
 # Nouns that only measure the event noun behind "of" ("a round of talks").
 MEASURE_NOUNS = frozenset(
@@ -136,6 +137,7 @@ class ClauseBuilder:
         return (
             headline
             and not syntax.own_objects(verb)
+            and not self._shared_objects(verb)
             and not syntax.auxiliaries(verb)
             and not any(syntax.is_complement(c) for c in verb.children)
             and not any(prep in AIMING_PREPOSITIONS for prep, *_ in syntax.prepositional_phrases(verb))
@@ -370,6 +372,9 @@ class ClauseBuilder:
         own = syntax.expand_conjuncts([w for w in syntax.own_objects(verb) if syntax.is_nominal(w)])
         if own:
             return [self._antecedent(w, verb) or w for w in own]
+        shared = self._shared_objects(verb)
+        if shared:
+            return [self._antecedent(w, verb) or w for w in shared]
         antecedent = syntax.relative_antecedent(verb)
         if (
             antecedent is not None
@@ -386,6 +391,14 @@ class ClauseBuilder:
             and verb.index < self._last_object(verb.head)
         ):
             return self._objects(verb.head, surface, passive)
+        return []
+
+    def _shared_objects(self, verb: Word) -> list[Word]:
+        """What stands behind two verbs and belongs to both ("gunmen shot and killed two women")."""
+        for second in verb.children:
+            is_next = 0 < second.index - verb.index <= ADJACENT
+            if is_next and syntax.is_verb(second) and syntax.is_conjunct(second) and verb.tag == second.tag != "VBG":
+                return [w for w in syntax.expand_conjuncts(syntax.own_objects(second)) if syntax.is_nominal(w)]
         return []
 
     def _last_object(self, verb: Word) -> int:
