@@ -106,9 +106,21 @@ class Annotation:
             and (word.index in self.names or word.index in self.roles or word.entity[1:] == "PERSON")
         )
 
+    def _end_of_name(self, word: Word) -> int:
+        """Where a place name ends that the parse broke at its hyphens ("Mazar-i-Sharif")."""
+        words, end = self.sentence.words, word.end
+        if word.entity[1:] not in ("GPE", "LOC", "FAC"):
+            return end
+        for after in words[word.index + 1 :]:
+            is_joined = after.start == end and after.entity.startswith("I")
+            if not is_joined or not (after.text == "-" or words[after.index - 1].text == "-"):
+                break
+            end = after.end
+        return end
+
     def _span_text(self, word: Word) -> tuple[str, int, int]:
         words = syntax.placed_phrase(word)
-        start, end = words[0].start, words[-1].end
+        start, end = words[0].start, self._end_of_name(words[-1])
         offset = self.sentence.start
         return self.sentence.text[start - offset : end - offset], start, end
 

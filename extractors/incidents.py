@@ -160,7 +160,7 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
     """
     fits = [r for r in rows if r is leader or _suffer_from(r, leader)]
     best = min(fits, key=lambda r: (_rank_victims(r), r is not leader))
-    if _rank_victims(best) < _rank_victims(leader):
+    if _rank_victims(best) < _rank_victims(leader) and not _is_side_of(leader, best):
         leader.update({k: v for k, v in best.items() if k.startswith("target_")})
     else:
         best = leader
@@ -174,6 +174,12 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
         start, end = min(start, first), max(end, last)
         leader["target_start"], leader["target_end"] = start, end
         leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
+
+
+def _is_side_of(leader: Row, row: Row) -> bool:
+    """Whether what was attacked tells the same armed side as those killed there ("an army base ... 19 soldiers")."""
+    same = leader["target_role"] is not None and leader["target_role"] == row["target_role"]
+    return same and leader["target_role"] in ("MIL", "COP", "GOV") and not row.get("victim_names")
 
 
 def _suffer_from(row: Row, leader: Row) -> bool:

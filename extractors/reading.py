@@ -145,6 +145,7 @@ class Reader:
         lowered = text.lower()
         if len(lowered) != len(text):
             return text
+        self._learn_names()
         letters = list(text)
         words = list(_WORD.finditer(lowered))
         i = 0

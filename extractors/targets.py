@@ -85,6 +85,7 @@ class TargetFinder:
         foreign = [w for w in others if sides[w.index].actor.country not in (None, *home)]
         placed = [w for w in others if sides[w.index].kind == "place"]
         rest = [w for w in others if sides[w.index].actor.role and sides[w.index].kind != "country"]
+        rest.sort(key=lambda w: not w.entity)  # "provide our expertise to the United Nations"
         return (foreign or placed or rest)[:1]
 
     def disown(self, binding: Binding) -> tuple[Word, ...]:
@@ -112,6 +113,8 @@ class TargetFinder:
     def _whole_thing(self, word: Word, binding: Binding) -> Word:
         """The thing rather than the word that tells whose it is: "an Afghan army base", not "Afghan"."""
         thing = word.head
+        while thing is not None and thing not in binding.consumed and syntax.is_modifier(thing):
+            thing = thing.head
         code = self.view.code_of(word)
         if thing is None or thing not in binding.consumed or code is None or word.index > thing.index:
             return word
@@ -157,6 +160,10 @@ class TargetFinder:
         words = [w for table in (clause.obliques, clause.loose) for p in preps for w in table.get(p, [])]
         if clause.lemma in OPPOSING_VERBS:
             words = [*clause.objects, *words]
+        for aim in clause.complements if preps is PROTEST_PREPOSITIONS else ():
+            purpose = self.view.by_head.get(aim.index)  # "a hunger strike to protest against X"
+            if purpose is not None and purpose.lemma in OPPOSING_VERBS:
+                words = [*purpose.obliques.get("against", []), *purpose.objects, *words]
         words = [
             w
             for w in words
@@ -322,10 +329,11 @@ class TargetFinder:
 
     def _awaited(self, meaning: Meaning, clause: Clause) -> tuple[Word, ...]:
         """Of whom a refusal or threat wants something: "will not return until the government pays"."""
-        if meaning.code[:2] not in ("12", "13"):
+        if meaning.code[:2] not in ("03", "12", "13"):
             return ()
         own = {self.view.code_of(w) for w in meaning.sources} - {None}
-        for inner in syntax.conditions(clause.carrier or clause.head):
+        heads = [clause.carrier or clause.head, *(w for w in meaning.binding.events if syntax.is_verb(w))]
+        for inner in [condition for head in heads for condition in syntax.conditions(head)]:
             sides = [*self.view.builder.logical_subjects(inner), *syntax.scope(inner)]
             others = [w for w in sides if self.view.is_actor(w) and self.view.code_of(w) not in own]
             if others:

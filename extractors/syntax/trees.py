@@ -137,7 +137,7 @@ def parenthetical_speech(verb: Word) -> Word | None:
 def conditions(verb: Word) -> list[Word]:
     """Verbs of the clauses on which something waits ("until X pays", "unless X leaves")."""
     clauses = (c for c in verb.children if c.dep in ("advcl", "ccomp") and c.pos in VERBAL)
-    return [c for c in clauses if set(markers(c)) & {"until", "unless", "till", "before", "if"}]
+    return [c for c in clauses if set(markers(c)) & {"until", "unless", "till", "before", "if", "once"}]
 
 
 def fronted_clause(speech: Word, participle: Word) -> Word | None:

@@ -34,11 +34,19 @@ _IRREGULAR = {  # forms that en_core_web 3.8 lacks
     "forgave": "forgive",
     "forwent": "forgo",
     "redrew": "redraw",
+    "forbade": "forbid",
+    "mistook": "mistake",
+    "overran": "overrun",
+    "overthrew": "overthrow",
+    "overtook": "overtake",
     "remade": "remake",
     "resold": "resell",
+    "retook": "retake",
     "strove": "strive",
     "trod": "tread",
+    "undertook": "undertake",
     "unwound": "unwind",
+    "withdrew": "withdraw",
 }
 _STRAY_E = frozenset(
     "cordone defunde deregistere greenlighte outgune phishe rearreste relaunche strongarme truncheone unbane "
