@@ -51,7 +51,8 @@ def find_general(
 
 
 def _is_general(row: Row) -> bool:
-    target, tense = row.get("marks") or ("counted", "past")  # type: ignore[misc]
+    marks = row.get("marks")
+    target, tense = marks if isinstance(marks, tuple) else ("counted", "past")
     if row["sentence_index"] == 0 or row["cameo_code"] == "173":
         return False
     if row["date_method"] == "text" and row["date_precision"] in ("day", "week"):
