@@ -25,6 +25,8 @@ __all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_m
 Row = Mapping[str, object]
 VIOLENT = frozenset({"18", "19", "20"})
 PROTEST = "14"
+ABDUCTION = "181"
+ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 UNKNOWN_NAME = "unknown_name"
@@ -103,7 +105,7 @@ def _same_violence(a: Row, b: Row) -> bool:
     near = gap <= NEAR
     if are_two_victims(a, b):
         return False
-    if gap <= 1 and _is_deed_with_outcome(a, b):
+    if gap <= 1 and _is_deed_with_outcome(a, b, gap):
         return True
     if is_same_victim(a, b) and _fits(a, b, "source", "source"):
         return True
@@ -120,14 +122,20 @@ def _same_violence(a: Row, b: Row) -> bool:
     return _shares(a, b, "source") or _shares(a, b, "target")
 
 
-def _is_deed_with_outcome(a: Row, b: Row) -> bool:
-    """Whether one tells a deed and the other what came of it, both without a source: "killed", "an explosion"."""
-    is_abduction = "181" in (str(a["cameo_code"])[:3], str(b["cameo_code"])[:3])
+def _is_deed_with_outcome(a: Row, b: Row, gap: int) -> bool:
+    """Whether one tells a deed and the other what came of it, both without a source: "killed", "an explosion".
+
+    In the next sentence the day must be the same, too, and the dead not of the other side.
+    """
+    is_abduction = ABDUCTION in (str(a["cameo_code"])[:3], str(b["cameo_code"])[:3])
+    roles = {str(r["target_role"] or "")[:3] for r in (a, b)} & ARMED_ROLES
     return (
         is_outcome(a) != is_outcome(b)
         and a["source_code"] is None
         and b["source_code"] is None
         and not is_abduction
+        and len(roles) < 2
+        and (gap == 0 or a["event_date"] == b["event_date"])
     )
 
 

@@ -171,6 +171,6 @@ def make_place_test(nlp: Language) -> Callable[[str], bool]:
         vector = find_vector(word) if size else None
         if vector is None:
             return False
-        return sum(a * b for a, b in zip(vector, middle, strict=True)) / size > _PLACE_LIKENESS
+        return bool(sum(a * b for a, b in zip(vector, middle, strict=True)) / size > _PLACE_LIKENESS)
 
     return is_like_place

@@ -51,12 +51,14 @@ def find_general(
 
 
 def _is_general(row: Row) -> bool:
-    target, tense = row.get("marks") or ("counted", "past")  # type: ignore[misc]
+    marks = row.get("marks")
+    target, tense = marks if isinstance(marks, tuple) else ("counted", "past")
     if row["sentence_index"] == 0 or row["cameo_code"] == "173":
         return False
     if row["date_method"] == "text" and row["date_precision"] in ("day", "week"):
         return False
-    if row["date_precision"] == "year" or row.get("is_cumulative"):
+    is_of_year = row["date_precision"] == "year" and str(row["event_date"]).endswith("-01-01")  # "last year"
+    if is_of_year or row.get("is_cumulative"):
         return True
     if row.get("is_undertaking") and target not in ("named", "counted"):
         return True
