@@ -31,6 +31,11 @@ MUCH_NAMED = 5.0  # weight of named countries from which on a leader of an unnam
 NOT_PEOPLE = frozenset("DATE TIME MONEY PERCENT QUANTITY ORDINAL".split())
 CROWD_WORDS = frozenset("dozen ten hundred thousand million".split())  # "thousands marched"
 PARTITIVE_PRONOUNS = frozenset("one some many several others most all".split())
+# What bodies of the state decide stands for them: protests against "a court ruling" are against the court.
+DECISIONS = frozenset(
+    "decision ruling verdict judgment judgement decree order vote resolution bill law reform".split()
+)
+DECIDING_ROLES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
 WIDE_ROLES = frozenset({"IGO", "NGO", "NGM", "MNC", "IMG"})  # of bodies that belong to no one country
 
 
@@ -213,6 +218,9 @@ class ActorResolver:
         body = self._parts.find_body(word, near=True)
         if body is not None:
             return Resolved(self.annotation.with_text(body, word), "object", 1.2, syntax.is_plural(word))
+        decided = self._decided_by(word) if word.lemma in DECISIONS else None
+        if decided is not None:
+            return replace(decided, kind="object", strength=1.2)
         country = self._parts.find_country(word, near=True)
         modifiers = tuple(r for r in self._parts.find_modifier_roles(word) if country or r in OWNER_ROLES)
         if country or modifiers:
@@ -220,6 +228,17 @@ class ActorResolver:
             actor = self.annotation.make_actor(word, country, "".join(modifiers), rows)
             return Resolved(actor, "object", 1.0, syntax.is_plural(word))
         return self.annotation.make_unknown(word)
+
+    def _decided_by(self, word: Word) -> Resolved | None:
+        """Whose a decision is: "a Constitutional Court ruling", "the parliament's vote"."""
+        owners = [self.resolve(w) for w in syntax.possessors(word)]
+        known = next((r for r in owners if r.is_known and r.actor.role), None)
+        if known is not None:
+            return self._say_with(known, word)
+        title = self._parts.find_title(word)
+        if title is None or not DECIDING_ROLES & {r for a in title.entries for r in a.roles}:
+            return None
+        return self._composer.compose(word, title)
 
     def _resolve_titled(self, word: Word, label: str) -> Resolved | None:
         """A proper name that no dictionary knows: by its title, apposition, surname or the gazetteer."""

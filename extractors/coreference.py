@@ -48,6 +48,9 @@ PART_WORDS = frozenset(
     "hundred thousand million section total series pair couple team score many several all none half lot part rest crowd band bunch "
     "contingent column convoy wave string remnant two three".split()
 )
+PROTEST_VERBS = frozenset(
+    "protest demonstrate march rally riot chant strike".split()
+)  # no act of police or government
 PRONOUN_STRENGTH = 1.4  # of what a pronoun means
 REACH = 2  # sentences back
 
@@ -104,7 +107,10 @@ class References:
         if same is not None and same.is_known:
             return _weaken(same)
         candidates = self._list_candidates(word, wanted)
-        found = next((c for c in candidates if _agrees(c, wanted)), None)
+        verb = word.head if syntax.is_subject(word) else None
+        barred = STATE_ROLES if verb is not None and verb.lemma in PROTEST_VERBS else frozenset()
+        fitting = [c for c in candidates if _agrees(c, wanted)]
+        found = next((c for c in fitting if not (barred and _bears(c, barred))), None)
         return _weaken(found.resolved) if found is not None else self.annotation.make_unknown(word)
 
     def _list_candidates(self, word: Word, wanted: str) -> list[Candidate]:
@@ -235,6 +241,12 @@ def _agrees(candidate: Candidate, wanted: str) -> bool:
     return resolved.kind in ("country", "body", "people") and not syntax.is_plural(
         candidate.word
     )  # "the army"
+
+
+def _bears(candidate: Candidate, roles: frozenset[str]) -> bool:
+    """Whether a candidate is a state or has one of these roles."""
+    resolved = candidate.resolved
+    return resolved.kind == "country" or bool(roles & set(split_roles(resolved.actor.role)))
 
 
 def _weaken(resolved: Resolved) -> Resolved:

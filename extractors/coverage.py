@@ -61,6 +61,8 @@ class Coverage:
     fired: Counter[str] = field(default_factory=Counter)
     article_count: int = 0
     clause_count: int = 0
+    phrase_count: int = 0  # phrases that stand as an actor in a clause that a frame matches
+    uncoded_count: int = 0  # those of them without a code
     rejects: list[Reject] = field(default_factory=list)
 
     def add(self, sentence: Sentence, result: SentenceResult, resolver: ActorResolver) -> None:
@@ -78,7 +80,7 @@ class Coverage:
             meaning = meaning.inner
             self.fired[meaning.binding.frame.frame_id] += 1
         for side in (draft.source, draft.target):
-            if side is not None and not side.is_known:
+            if side is not None:
                 self._add_actor(side, sentence)
 
     def _add_uncoded(self, item: Uncoded, sentence: Sentence, resolver: ActorResolver) -> None:
@@ -93,10 +95,14 @@ class Coverage:
         if item.reason == "no actor":
             for word in (*item.clause.sources, *item.clause.objects):
                 side = resolver.resolve(word)
-                if not side.is_known and side.kind != "object":
+                if side.kind != "object":
                     self._add_actor(side, sentence)
 
     def _add_actor(self, side: Resolved, sentence: Sentence) -> None:
+        self.phrase_count += 1
+        if side.is_known:
+            return
+        self.uncoded_count += 1
         phrase = LEADING.sub("", _clean(side.actor.text))
         if phrase:
             self.actors.setdefault(phrase, Gap()).add(side.kind, _clean(sentence.text))

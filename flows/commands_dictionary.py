@@ -214,7 +214,8 @@ def coverage(
     if not quiet:
         report_line(
             f"{found.article_count} articles, {found.clause_count} clauses, "
-            f"{sum(gap.count for gap in found.clauses.values())} between two actors without a frame"
+            f"{sum(gap.count for gap in found.clauses.values())} between two actors without a frame; "
+            f"{found.uncoded_count} of {found.phrase_count} actor phrases without a code"
         )
     return Listing(rows, columns=COVERAGE_COLUMNS, finish=lambda: 1 if found.rejects else 0)
 
