@@ -8,11 +8,10 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from dyads.schemas.errors import ReadError
 
@@ -103,7 +102,7 @@ def parse_line(line: str, where: str, countries: Collection[str]) -> GeoName:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[tuple[IO[bytes], str]]:
+def _open(path: Path) -> Iterator[tuple[Iterable[bytes], str]]:
     """The lines of a file and the name to tell in messages."""
     if not path.is_file():
         raise ReadError(f"{path}: no such file; name a GeoNames file (.txt, .zip or .gz)")
