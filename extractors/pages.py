@@ -37,6 +37,8 @@ NO_AUTHOR = re.compile(
 TITLE_TAIL = re.compile(r"\s+(?:[|»·•]|[-–—])\s+([^|»·•]{2,40})$")
 BREADCRUMB = re.compile(r"\s[»|›]\s")
 HEADLINE_WORDS = 3
+MAX_TAGS = 60_000  # the largest news pages have 5,000; a minute of parsing is reached at 200,000
+LONGEST_TITLE = 1000  # characters
 # lines that invite to read, watch or share something else
 INVITATION = re.compile(
     r"^(?:also on [\w.]+\b|read (?:more|also|next)\s*:|related\s*:|see also\s*:|more on this story|like this story\?|share (?:this|it)\b|"
@@ -100,6 +102,9 @@ def read_html(data: bytes | str, name: str, hints: PageHints | None = None) -> A
 
     known = hints or PageHints()
     page = data if isinstance(data, str) else decode_page(data, known.charset)
+    if page.count("<") > MAX_TAGS:
+        detail = f"the page has {page.count('<'):,} tags; the limit is {MAX_TAGS:,}"
+        return Reject(name, "read", "too_large", detail, page[:2000])
     try:
         tree = trafilatura.load_html(page)
         headline = "" if tree is None else _find_headline(tree)
@@ -118,7 +123,7 @@ def read_html(data: bytes | str, name: str, hints: PageHints | None = None) -> A
     return Article(
         name,
         text,
-        headline or _trim_title(document.title or known.title, document.sitename),
+        headline or _trim_title((document.title or known.title)[:LONGEST_TITLE], document.sitename),
         _parse_iso(document.date) or known.published_date,
         author or known.author,
         known.language,
@@ -135,7 +140,7 @@ def read_fragment(markup: str) -> str:
     try:
         tree = html.fragment_fromstring(markup, create_parent="div")
     except (etree.ParserError, ValueError):  # nothing but markup, or characters that XML does not know
-        return re.sub(r"<[^>]{0,500}>", " ", markup).strip()
+        return re.sub(r"<[^<>]{0,500}>", " ", markup).strip()
     for gone in list(tree.iter("script", "style", etree.Comment, etree.ProcessingInstruction)):
         gone.drop_tree()
     for block in tree.iter(*BLOCKS):

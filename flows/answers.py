@@ -14,12 +14,20 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An address to fetch; with the validators of an earlier answer, a server need not send the same again."""
+    """An address to fetch.
+
+    Attributes:
+        url: as the settings, a feed or a page give it.
+        etag, last_modified: validators of an earlier answer; a server need not send the same again.
+        respect_robots: whether robots.txt is kept to.
+        may_be_private: whether the networks that the settings allow are open to it: not to what the public web names.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     respect_robots: bool = True
+    may_be_private: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,7 @@ class Reply:
     status: int
     headers: Headers
     body: bytes
+    is_private: bool = False
 
     def get_header(self, name: str) -> str:
         """A header's value; empty when it is not there."""
@@ -46,6 +55,7 @@ class Fetched:
         headers: of the last answer, names in lower case, without those of the transfer.
         body: unpacked.
         fetched_at: UTC.
+        is_private: whether it came from a private network that the settings allow.
     """
 
     url: str
@@ -54,6 +64,7 @@ class Fetched:
     headers: Headers
     body: bytes
     fetched_at: datetime
+    is_private: bool = False
 
     def get_header(self, name: str) -> str:
         """A header's value; empty when it is not there."""

@@ -22,6 +22,7 @@ def list_checks(warehouse: Path) -> Iterator[Row]:
         ("python", check_python, "install Python 3.11 or newer and run `make install`"),
         ("packages", check_packages, "run `make install`, or pip install the named versions"),
         ("settings", check_settings, "correct dyads.toml or the DYADS_* variable"),
+        ("sources", lambda: check_sources(warehouse), "`dyads sources` shows each with its remedy"),
         ("model", check_model, "run `make install`, which installs the language model"),
         ("dictionaries", check_dictionaries, "run `dyads lint` and correct what it names"),
         (
@@ -102,6 +103,18 @@ def check_settings() -> str:
 
     settings = load_settings()
     return f"warehouse {settings.warehouse}, sources {', '.join(settings.sources)}"
+
+
+def check_sources(warehouse: Path) -> str:
+    """That the declared sources are there and answered the last run; raises SettingsError naming those that are not."""
+    from dyads.flows.settings import load_settings
+    from dyads.flows.source_checks import list_source_checks
+
+    rows = list(list_source_checks(load_settings(warehouse=warehouse), (), is_online=False))
+    problems = [f"{row['name']}: {row['found']}" for row in rows if row["is_enabled"] and not row["is_ok"]]
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return f"{len(rows)} declared in dyads.toml"
 
 
 def check_model() -> str:

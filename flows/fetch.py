@@ -43,7 +43,7 @@ class Wire:
         self._allowed = parse_networks(settings.allowed_networks)
         self._tls = httpx.create_ssl_context()  # certificates of certifi, or of SSL_CERT_FILE
 
-    async def ask(self, url: str, ask: Ask) -> Reply:
+    async def ask(self, url: str, ask: Ask, may_be_private: bool) -> Reply:
         """The reply of a server, whatever its status; a host's next address is tried when one does not answer.
 
         Raises:
@@ -53,7 +53,7 @@ class Wire:
         problem: Exception | None = None
         try:
             async with asyncio.timeout(self._settings.total_seconds):
-                for address in await self._find_addresses(parsed):
+                for address in await self._find_addresses(parsed, may_be_private):
                     try:
                         return await self._send(parsed, address, ask)
                     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -67,7 +67,7 @@ class Wire:
             raise FetchFailure(error.reason, f"{url}: {error}") from None
         raise FetchFailure("not_fetched", f"{url}: {_describe(problem)}", may_pass=True)
 
-    async def _find_addresses(self, url: httpx.URL) -> list[str]:
+    async def _find_addresses(self, url: httpx.URL, may_be_private: bool) -> list[str]:
         """The addresses of a host; raises when any of them is one that must not be fetched from."""
         try:
             addresses = await self._resolve(url.host, url.port or (443 if url.scheme == "https" else 80))
@@ -75,9 +75,11 @@ class Wire:
             detail = f"the host {url.host} is not known ({error})"
             raise FetchFailure("not_fetched", detail, may_pass=True) from None
         for address in addresses:
-            refusal = find_refusal(address, self._allowed)
+            refusal = find_refusal(address, self._allowed if may_be_private else ())
             if refusal:
                 remedy = "if it is yours, allow its network under [fetch] allowed_networks"
+                if not may_be_private and find_refusal(address, self._allowed) is None:
+                    remedy = "the public web must not lead there; declare a source inside instead"
                 detail = f"{url.host} is at {address}, a {refusal} address; {remedy}"
                 raise FetchFailure("refused_address", detail)
         return addresses
@@ -98,19 +100,19 @@ class Wire:
         async with httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False) as transport:
             response = await transport.handle_async_request(request)
             try:
-                return await self._read(response)
+                return await self._read(response, find_refusal(address) is not None)
             finally:
                 await response.aclose()
 
-    async def _read(self, response: httpx.Response) -> Reply:
+    async def _read(self, response: httpx.Response, is_private: bool) -> Reply:
         """Status, headers and, of a good answer, the body, unpacked within the limit."""
         pairs = tuple((name.lower(), value) for name, value in response.headers.multi_items())
         if not 200 <= response.status_code < 300:
-            return Reply(response.status_code, pairs, b"")
+            return Reply(response.status_code, pairs, b"", is_private)
         unpacker = Unpacker(response.headers.get("content-encoding", ""), self._settings.max_bytes)
         async for piece in response.aiter_raw():
             unpacker.feed(piece)
-        return Reply(response.status_code, pairs, unpacker.finish())
+        return Reply(response.status_code, pairs, unpacker.finish(), is_private)
 
 
 def post_json(url: str, message: Mapping[str, object], timeout: float) -> None:

@@ -127,13 +127,17 @@ class Fetcher:
             left, backoff = left - 1, backoff * 2
 
     async def _follow(self, ask: Ask) -> Fetched:
-        """Ask, and go where the server sends us, each address checked like the first."""
-        url = ask.url.strip()
+        """Ask, and go where the server sends us, each address checked like the first.
+
+        From the public web no redirect leads into a private network, not even into one that the settings allow.
+        """
+        url, may_be_private = ask.url.strip(), ask.may_be_private
         for _ in range(self._settings.max_redirects + 1):
             host = self._hosts.setdefault(name_host(url), _Host())
             if ask.respect_robots:
                 await self._check_robots(host, url)
-            reply = await self._take_turn(host, url, ask)
+            reply = await self._take_turn(host, url, ask, may_be_private)
+            may_be_private = may_be_private and reply.is_private
             if reply.status not in REDIRECTS:
                 return _judge(ask, url, reply)
             if not reply.get_header("location"):
@@ -165,7 +169,7 @@ class Fetcher:
             return Robots(problem=found.detail, reason=found.reason, may_pass=found.may_pass)
         return ALLOW_ALL
 
-    async def _take_turn(self, host: _Host, url: str, ask: Ask) -> Reply:
+    async def _take_turn(self, host: _Host, url: str, ask: Ask, may_be_private: bool) -> Reply:
         """Wait until the host may be asked again, then ask it."""
         async with host.lock:
             if host.closed is not None:
@@ -175,7 +179,7 @@ class Fetcher:
                 await self._clock.sleep(wait)
             try:
                 async with self._slots:
-                    reply = await self._wire.ask(url, ask)
+                    reply = await self._wire.ask(url, ask, may_be_private)
                 if reply.status in PASSING:
                     asked = find_wait(reply.get_header("retry-after"), datetime.now(UTC))
                     raise FetchFailure(
@@ -214,7 +218,7 @@ def _judge(ask: Ask, url: str, reply: Reply) -> Fetched:
         raise FetchFailure("not_fetched", f"HTTP {reply.status} from {url}")
     kept = tuple((name, value) for name, value in reply.headers if name not in TRANSFER_HEADERS)
     status = 304 if reply.status == 304 else 200
-    return Fetched(ask.url, url, status, kept, reply.body, datetime.now(UTC))
+    return Fetched(ask.url, url, status, kept, reply.body, datetime.now(UTC), reply.is_private)
 
 
 async def _cancel_others() -> None:

@@ -47,13 +47,14 @@ def poll_sources(intake: Intake, sources: Mapping[str, WebSpec]) -> Iterator[Rej
     waiting: dict[str, tuple[str, WebSpec]] = {}
     for name, spec in sources.items():
         if isinstance(spec, PagesSource):
-            yield from _note_pages(intake, name, spec, [*spec.urls, *_read_local_lists(name, spec)])
+            yield from _note_pages(intake, name, spec, [*spec.urls, *_read_local_lists(name, spec)], True)
         for url in _list_listings(spec):
             waiting.setdefault(url, (name, spec))
     seen = set(waiting)
+    outside: set[str] = set()  # listings that the public web names
     while waiting:
         asked, waiting = waiting, {}
-        asks = [_build_ask(intake, url, spec) for url, (_, spec) in asked.items()]
+        asks = [_build_ask(intake, url, spec, url not in outside) for url, (_, spec) in asked.items()]
         for answer in intake.fetcher.fetch_all(asks):
             name, spec = asked[answer.url]
             if isinstance(answer, Refused):
@@ -65,15 +66,16 @@ def poll_sources(intake: Intake, sources: Mapping[str, WebSpec]) -> Iterator[Rej
                     if url not in seen:
                         seen.add(url)
                         waiting[url] = (name, spec)
+                        outside |= set() if answer.is_private else {url}
 
 
 def _list_listings(spec: WebSpec) -> tuple[str, ...]:
     return tuple(filter(is_url, spec.lists)) if isinstance(spec, PagesSource) else spec.urls
 
 
-def _build_ask(intake: Intake, url: str, spec: WebSpec) -> Ask:
+def _build_ask(intake: Intake, url: str, spec: WebSpec, may_be_private: bool) -> Ask:
     """A conditional request: what did not change is not sent again."""
-    return Ask(url, *intake.state.find_validators(url), respect_robots=spec.respect_robots)
+    return Ask(url, *intake.state.find_validators(url), spec.respect_robots, may_be_private)
 
 
 def _take_listing(
@@ -85,7 +87,8 @@ def _take_listing(
     if isinstance(spec, FeedSource):
         yield from _take_feed(intake, name, spec, answer)
     else:
-        yield from _note_pages(intake, name, spec, _read_list(answer.body.decode("utf-8-sig", "replace")))
+        urls = _read_list(answer.body.decode("utf-8-sig", "replace"))
+        yield from _note_pages(intake, name, spec, urls, answer.is_private)
     return []
 
 
@@ -104,7 +107,15 @@ def _take_feed(intake: Intake, name: str, spec: FeedSource, answer: Fetched) -> 
         elif spec.wants(entry.url):
             keeps = spec.text != "page" or not entry.has_page
             markup = entry.markup if keeps and entry.markup.strip() else None
-            items.append(NewItem(entry.url, entry.url, _tell_feed(entry, spec, name), entry.version, markup))
+            items.append(
+                NewItem(
+                    entry.url,
+                    entry.url,
+                    _tell_feed(entry, spec, name, answer.is_private),
+                    entry.version,
+                    markup,
+                )
+            )
     validators = (answer.get_header("etag"), answer.get_header("last-modified"))
     new = intake.state.add_listing(name, answer.url, validators, items, intake.now, spec.follow_updates)
     _LOG.info("%s: %s lists %d items, %d of them new", name, answer.url, len(entries), new)
@@ -121,7 +132,7 @@ def _take_sitemap(
         yield _reject_listing(intake, answer.url, "damaged", str(error))
         return []
     pages = [
-        NewItem(clean_url(page.url), page.url, _tell_page(page, spec, name), page.version)
+        NewItem(clean_url(page.url), page.url, _tell_page(page, spec, name, answer.is_private), page.version)
         for page in found.pages
         if spec.wants(page.url) and _is_recent(page, spec, intake.now)
     ]
@@ -135,8 +146,11 @@ def _take_sitemap(
     return [entry.url for entry in recent[:MAX_SITEMAPS]]
 
 
-def _note_pages(intake: Intake, name: str, spec: PagesSource, urls: Iterable[str]) -> Iterator[Reject]:
-    told = {"source": spec.publisher or "", "language": spec.language or "", "name": name}
+def _note_pages(
+    intake: Intake, name: str, spec: PagesSource, urls: Iterable[str], is_private: bool
+) -> Iterator[Reject]:
+    inside = "yes" if is_private else ""
+    told = {"source": spec.publisher or "", "language": spec.language or "", "name": name, "inside": inside}
     items = []
     for url in urls:
         if not re.match(r"https?://", url, re.IGNORECASE):
@@ -163,17 +177,17 @@ def _read_list(text: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _tell_feed(entry: FeedItem, spec: FeedSource, name: str) -> dict[str, str]:
+def _tell_feed(entry: FeedItem, spec: FeedSource, name: str, is_private: bool) -> dict[str, str]:
     return {
         "title": entry.title, "author": entry.author or "", "name": name, "source": spec.publisher or "",
         "published_date": entry.published_date.isoformat() if entry.published_date else "",
-        "language": spec.language or "",
+        "language": spec.language or "", "inside": "yes" if is_private else "",
     }  # fmt: skip
 
 
-def _tell_page(page: SitemapEntry, spec: SitemapSource, name: str) -> dict[str, str]:
+def _tell_page(page: SitemapEntry, spec: SitemapSource, name: str, is_private: bool) -> dict[str, str]:
     return {
-        "title": page.title, "name": name, "source": spec.publisher or "", "language": spec.language or "",
+        "inside": "yes" if is_private else "", "title": page.title, "name": name, "source": spec.publisher or "", "language": spec.language or "",
         # lastmod is the day of a change; only a news entry says when the page was published
         "published_date": page.published_date.isoformat() if page.published_date and page.title else "",
     }  # fmt: skip

@@ -36,7 +36,10 @@ def fetch_items(intake: Intake, sources: Mapping[str, WebSpec]) -> Iterator[Reje
                 _keep_markup(intake, item)
             else:
                 waiting[item.asked_url] = (item, spec)
-    asks = [Ask(url, respect_robots=spec.respect_robots) for url, (_, spec) in waiting.items()]
+    asks = [
+        Ask(url, respect_robots=spec.respect_robots, may_be_private=bool(item.told.get("inside")))
+        for url, (item, spec) in waiting.items()
+    ]
     _LOG.info("%d pages to fetch for %s", len(asks), ", ".join(sources))
     for answer in intake.fetcher.fetch_all(asks):
         item, spec = waiting[answer.url]

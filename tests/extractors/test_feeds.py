@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -141,3 +143,15 @@ def test_a_feed_on_disk_is_read_by_the_texts_of_its_items(tmp_path: Path) -> Non
 )  # fmt: skip
 def test_feeds_are_told_by_their_start(start: str, is_feed: bool) -> None:
     assert looks_like_feed(start.encode()) == is_feed
+
+
+@pytest.mark.parametrize(
+    "data", [b"<!DOCTYPE x[" * 300_000, b"<?xml-stylesheet ?>" * 100_000, b"<!--" * 400_000, rss(item(title="<" * 1_000_000)),
+             rss(item(author="@" * 500_000)), b"<rss>" + b"<item>" * 100_000]
+)  # fmt: skip
+def test_documents_made_to_be_slow_are_not(data: bytes) -> None:
+    started = time.process_time()
+    looks_like_feed(data)
+    with suppress(FeedError):
+        read_feed(data, BASE)
+    assert time.process_time() - started < 20  # what takes hours must not pass

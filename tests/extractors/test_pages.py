@@ -84,6 +84,12 @@ def test_a_page_without_text_is_told_and_raises_nothing(markup: str) -> None:
     assert found.reason in ("missing_text", "damaged")
 
 
+def test_a_page_beyond_all_measure_is_told_at_once() -> None:
+    found = read_html(page(body="<a href=x>y</a> " * 600_000), "p")
+    assert isinstance(found, Reject)
+    assert (found.reason, "1,200" in found.detail) == ("too_large", True)
+
+
 def test_a_fragment_keeps_its_paragraphs() -> None:
     markup = (
         "<p>One &amp; two.</p><script>x()</script><div>Three<br>four</div><!-- no --><ul><li>five</li></ul>"

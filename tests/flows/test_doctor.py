@@ -137,7 +137,7 @@ def test_a_wrong_dictionary_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from dyads.seeds.findings import Finding
 
     finding = Finding("en/frames/19_fight.yaml", 41, "unknown code '1999'", "write 190")
-    monkeypatch.setattr(lint, "lint_seeds", lambda root: [finding])
+    monkeypatch.setattr(lint, "lint_seeds", lambda *_: [finding])
     with pytest.raises(SettingsError, match=r"1 problems, e\.g\. .*19_fight\.yaml:41"):
         doctor.check_dictionaries()
 
@@ -185,3 +185,13 @@ def test_every_check_has_a_remedy_and_none_raises(tmp_path: Path, monkeypatch: p
     assert [row["check"] for row in rows if row["is_ok"]] == []
     assert all(row["remedy"] and row["found"] == "broken" for row in rows)
     assert issubclass(SettingsError, DyadsError)
+
+
+def test_a_declared_source_that_is_not_there_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert doctor.check_sources(tmp_path / "warehouse") == "0 declared in dyads.toml"
+    (tmp_path / "dyads.toml").write_text('[sources.disk]\nkind = "files"\npaths = "nosuch"\n')
+    with pytest.raises(SettingsError, match="disk: nosuch: no such file or folder"):
+        doctor.check_sources(tmp_path / "warehouse")

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from dyads.flows.answers import Ask, Fetched, Refused
+from dyads.flows.answers import Ask, Fetched, Refused, Reply
+from dyads.flows.fetch import Wire
 from dyads.flows.fetcher import Fetcher
 from dyads.flows.source_settings import FetchSettings
 
@@ -121,6 +122,27 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(site: Any, clock:
     assert refuse(second).reason == "refused_address"
     assert looked == ["news.example"] * 3
     assert all(sent["host"] == f"news.example:{site.server.server_port}" for sent in site.headers)
+
+
+def test_the_public_web_does_not_lead_into_networks_that_are_allowed(
+    site: Any, open_fetcher: OpenFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = site.put("/inside", "secret")
+    told = refuse(fetch(open_fetcher(), inside, may_be_private=False, respect_robots=False))
+    assert (told.reason, "the public web must not lead there" in told.detail) == ("refused_address", True)
+    asked: list[tuple[str, bool]] = []
+
+    async def ask(self: Wire, url: str, ask: Ask, may_be_private: bool) -> Reply:
+        del self, ask
+        asked.append((url, may_be_private))
+        is_first = len(asked) == 1
+        return Reply(
+            302 if is_first else 200, (("location", inside),) if is_first else (), b"", is_private=False
+        )
+
+    monkeypatch.setattr(Wire, "ask", ask)
+    fetch(open_fetcher(), "http://public.example/", respect_robots=False)
+    assert asked == [("http://public.example/", True), (inside, False)]
 
 
 def test_a_host_with_one_private_address_among_others_is_refused(clock: Any) -> None:

@@ -252,6 +252,25 @@ def test_a_run_takes_so_many_pages_and_the_next_one_the_others(site: Any, declar
     assert site.count("/4") == 0
 
 
+def test_items_of_a_public_feed_do_not_lead_inside(
+    site: Any, declare: Any, read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = site.put("/feed", feed(site.put("/1", page("1"))))
+    settings = declare(a={"kind": "feed", "urls": url, "respect_robots": False})
+    judged = []
+
+    def find_refusal(address: str, allowed: Any = ()) -> str | None:
+        judged.append(address)
+        return (
+            None if allowed or len(judged) <= 2 else "loopback"
+        )  # the feed's address passes for a public one
+
+    monkeypatch.setattr("dyads.flows.fetch.find_refusal", find_refusal)
+    articles, rejects = read(settings)
+    assert (articles, [r.reason for r in rejects]) == ([], ["refused_address"])
+    assert site.count("/1") == 0
+
+
 # --- sitemaps, lists, addresses
 
 
