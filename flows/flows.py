@@ -25,7 +25,7 @@ from dyads.flows.notify import tell_failure  # noqa: E402
 from dyads.flows.publication import Publication, RunSummary  # noqa: E402
 from dyads.flows.runs import show_progress  # noqa: E402
 from dyads.flows.sessions import RunPlan, RunSession, open_session  # noqa: E402
-from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
+from dyads.flows.stale_runs import drop_overdue, note_process, sweep_runs  # noqa: E402
 from dyads.flows.steps import CodedBatch, ValidBatch  # noqa: E402
 from dyads.flows.workers import Done  # noqa: E402
 
@@ -122,6 +122,7 @@ def run_articles(
     Returns:
         The fields of `RunSummary`.
     """
+    drop_overdue()
     chosen = _choose_settings(settings, sources=sources, warehouse=warehouse)
     return asdict(_run(chosen, RunPlan(), quiet))
 

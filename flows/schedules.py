@@ -27,13 +27,14 @@ class Deployment:
         name: of the deployment.
         entrypoint: module and function below dyads.flows.
         cron: when (UTC); None on demand; "" the line of the settings.
-        strategy: what happens to a run that is due while another one runs; None: both run.
+        strategy: what happens to a run that is due while another one runs; None: both run. ENQUEUE: with
+            CANCEL_NEW a worker of Prefect 3.8 that finds several late runs at once stops taking any.
     """
 
     name: str
     entrypoint: str
     cron: str | None
-    strategy: str | None = "CANCEL_NEW"
+    strategy: str | None = "ENQUEUE"
     tags: tuple[str, ...] = ("dyads",)
 
 
@@ -41,8 +42,8 @@ DEPLOYMENTS = (
     Deployment("hourly", "flows:run_articles", "", tags=("dyads", "publish")),
     Deployment("nightly", "upkeep:validate_warehouse", "30 2 * * *"),
     Deployment("weekly", "upkeep:report_week", "0 6 * * 1"),
-    Deployment("backfill", "flows:backfill", None, "ENQUEUE", ("dyads", "publish")),
-    Deployment("recode", "flows:recode", None, "ENQUEUE", ("dyads", "publish")),
+    Deployment("backfill", "flows:backfill", None, tags=("dyads", "publish")),
+    Deployment("recode", "flows:recode", None, tags=("dyads", "publish")),
     Deployment("sweep", "upkeep:sweep", "*/15 * * * *", None),
     Deployment("retention", "upkeep:clean_prefect", "15 3 * * *"),
 )

@@ -16,8 +16,9 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-__all__ = ["SWEPT_FLOWS", "is_gone", "list_stale_runs", "note_process", "sweep_runs"]
+__all__ = ["SWEPT_FLOWS", "drop_overdue", "is_gone", "list_stale_runs", "note_process", "sweep_runs"]
 
 _LOG = logging.getLogger(__name__)
 SWEPT_FLOWS = ("run", "backfill", "recode", "validate", "report", "sweep", "retention")
@@ -89,6 +90,38 @@ def sweep_runs(flow_names: Sequence[str] = SWEPT_FLOWS, pending_minutes: int = P
             if webhook:  # the process that would have told is the one that is gone
                 send_message(webhook, build_message("run", run, "Crashed", why))
     return len(stale)
+
+
+def drop_overdue() -> int:
+    """Cancel the other due runs of the current run's deployment that have not begun; returns how many.
+
+    After an outage, or behind a long run, many are due at once; the one that runs does the work of all.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        DeploymentFilter,
+        DeploymentFilterId,
+        FlowRunFilter,
+        FlowRunFilterExpectedStartTime,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import StateType
+    from prefect.runtime import deployment
+    from prefect.states import Cancelled
+
+    if deployment.id is None:
+        return 0
+    waiting = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
+    due = FlowRunFilterExpectedStartTime(before_=datetime.now(UTC))
+    with get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[UUID(str(deployment.id))])),
+            flow_run_filter=FlowRunFilter(state=waiting, expected_start_time=due),
+        )
+        for run in runs:
+            client.set_flow_run_state(run.id, Cancelled(message="a later run did its work"), force=True)
+    return len(runs)
 
 
 def is_gone(noted: str | None, started_at: datetime | None = None) -> bool:

@@ -72,7 +72,7 @@ def build_environment(folder: Path, database: str | None = None) -> Environment:
         "PREFECT_API_DATABASE_CONNECTION_URL": database or f"sqlite+aiosqlite:///{folder}/prefect.db",
         "PREFECT_SERVER_API_PORT": str(port), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1",
         "PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1", "PYTHONPATH": path,
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1", "PREFECT_LOGGING_LEVEL": "INFO", "PYTHONPATH": path,
         "DYADS_CODER": "conftest:build_fake", "DYADS_WAREHOUSE": str(folder / "warehouse"),
     }  # fmt: skip
 
