@@ -21,6 +21,14 @@ OTHER_FATES = frozenset(
     "missing arrested captured detained displaced abducted kidnapped survived escaped rescued".split()
 )
 
+# what a breakdown breaks down, and what it is broken down into
+WHOLES = frozenset(
+    "people persons civilians victims others members relatives passengers residents villagers workers bodies".split()
+)
+KINDS = frozenset(
+    "man men woman women child children boy boys girl girls baby babies infant infants minor minors male males female "
+    "females civilian civilians officer officers teenager teenagers adult adults".split()
+)
 CLAUSE_SIGNS = frozenset((".", ";", ":", "!", "?", "--", "—", "…"))
 
 
@@ -195,13 +203,14 @@ class PeopleLists:
         return sum_people(self.drop_repeats(parts))
 
     def drop_repeats(self, parts: list[Quantity]) -> list[Quantity]:
-        """ "Three civilians, two women and a man" are three."""
+        """ "Three civilians, two women and a man" are three; "three soldiers, a farmer and two nurses" are six."""
         rest = [p.best for p in parts[1:]]
         if (
             len(parts) >= 3
             and self.word(parts[0].last) == ","
             and None not in rest
             and parts[0].best == sum(b or 0 for b in rest)
+            and (parts[0].head in WHOLES or all(p.head in KINDS for p in parts[1:]))
         ):
             return parts[:1]
         return parts
