@@ -48,6 +48,7 @@ from dyads.seeds.ontology import Ontology
 __all__ = ["ArticleAssembler"]
 
 DEADLY_ROOTS = frozenset({"18", "19", "20"})
+DESTRUCTION = "1712"
 INCIDENT_METHODS = frozenset({"incident", "pointed"})  # places told by other sentences on the same deed
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(
@@ -286,7 +287,7 @@ class ArticleAssembler:
             )
         incidents = self._list_incidents()
         self._enter_tolls(incidents)
-        self.blame.give(incidents)
+        self.blame.give(self._list_incidents(with_ruin=True))
         for rows in incidents:
             leader = choose_leader(sort_mentions(rows))
             gather_victims(next(r for r in rows if r is leader), rows)
@@ -319,11 +320,12 @@ class ArticleAssembler:
         toll = self.tolls.combine(mention_ids)
         return toll.fatalities_best is not None or toll.injured_best is not None
 
-    def _list_incidents(self) -> list[list[dict[str, object]]]:
-        """The primary mentions of each violent event, in the order of the text."""
+    def _list_incidents(self, *, with_ruin: bool = False) -> list[list[dict[str, object]]]:
+        """The primary mentions of each violent event, also of arson and sabotage if asked, in the order of the text."""
         groups: dict[object, list[dict[str, object]]] = {}
         for row in self.rows:
-            if row["is_primary"] and row["cameo_root"] in DEADLY_ROOTS:
+            is_ruin = with_ruin and row["cameo_code"] == DESTRUCTION
+            if row["is_primary"] and (row["cameo_root"] in DEADLY_ROOTS or is_ruin):
                 groups.setdefault(row["event_id"], []).append(row)
         return list(groups.values())
 

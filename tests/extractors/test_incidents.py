@@ -211,3 +211,9 @@ def test_violence_of_a_day_or_of_named_people_is_none(coder: Coder) -> None:
     events = [e for e in code(coder, PARTICULAR) if e["cameo_root"] in ("18", "19")]
     assert events
     assert not any(e["is_background"] for e in events)
+
+
+def test_the_terrorists_who_burn_are_the_group_that_the_article_names(coder: Coder) -> None:
+    text = "Shining Path guerrillas entered Huanta on Sunday, police said. The terrorists burned two schools in Anta."
+    fires = [e for e in code(coder, text) if e["cameo_code"] == "1712"]
+    assert {e["source_code"] for e in fires} == {"PERREB"}
