@@ -97,7 +97,9 @@ CLASH = re.compile(
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
 )
-BODY_OF_STATE = re.compile(r"\b(?:government|regime|state|forces|corps|guard|junta|army|taliban|houthis?|hamas)\b", re.IGNORECASE)
+BODY_OF_STATE = re.compile(
+    r"\b(?:government|regime|state|forces|corps|guard|junta|army|taliban|houthis?|hamas)\b", re.IGNORECASE
+)
 
 
 HELD = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:arrested|detained|dispersed)\b", re.IGNORECASE)

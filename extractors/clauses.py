@@ -397,8 +397,15 @@ class ClauseBuilder:
         """What stands behind two verbs and belongs to both ("gunmen shot and killed two women")."""
         for second in verb.children:
             is_next = 0 < second.index - verb.index <= ADJACENT
-            if is_next and syntax.is_verb(second) and syntax.is_conjunct(second) and verb.tag == second.tag != "VBG":
-                return [w for w in syntax.expand_conjuncts(syntax.own_objects(second)) if syntax.is_nominal(w)]
+            if (
+                is_next
+                and syntax.is_verb(second)
+                and syntax.is_conjunct(second)
+                and verb.tag == second.tag != "VBG"
+            ):
+                return [
+                    w for w in syntax.expand_conjuncts(syntax.own_objects(second)) if syntax.is_nominal(w)
+                ]
         return []
 
     def _last_object(self, verb: Word) -> int:
