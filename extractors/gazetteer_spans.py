@@ -46,7 +46,7 @@ def propose_spans(text: str, spans: Sequence[Span], lookup: NameLookup) -> list[
 
     A longer proposal takes the room of a shorter span of another label (PERSON, ORG).
     """
-    spans = [part for s in spans for part in _split_span(text, s)]
+    spans = _join_halves(text, [part for s in spans for part in _split_span(text, s)], lookup)
     taken = [s for s in spans if s[2] in ("GPE", "LOC", "FAC")]
     others = [s for s in spans if s[2] not in ("GPE", "LOC", "FAC")]
     proposed: list[Span] = []
@@ -63,6 +63,23 @@ def propose_spans(text: str, spans: Sequence[Span], lookup: NameLookup) -> list[
                 proposed += _read_chain(text, after, taken, lookup, False)
     kept = [s for s in others if not _overlaps(s, proposed)]
     return sorted({*taken, *kept, *_disjoint(proposed)})
+
+
+def _join_halves(text: str, spans: list[Span], lookup: NameLookup) -> list[Span]:
+    """Two places side by side that are one name ("Baja" "California")."""
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and {before[2], span[2]} == {"GPE"}
+            and text[before[1] : span[0]] == " "
+            and lookup.has_name(text[before[0] : span[1]])
+        ):
+            joined[-1] = (before[0], span[1], span[2])
+        else:
+            joined.append(span)
+    return joined
 
 
 def _read_chain(

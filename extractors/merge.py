@@ -200,10 +200,11 @@ def _same_place(a: Row, b: Row) -> bool:
     """Whether two places can be the same: equal, one inside the other, or one not told."""
     if {a["geo_method"], b["geo_method"]} & FALLBACK_METHODS:
         return True
-    if (a["geo_method"] == UNKNOWN_NAME) is not (b["geo_method"] == UNKNOWN_NAME):
-        return True  # a quarter or hamlet that the gazetteer lacks may lie anywhere
     if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
         return False
+    is_unknown = (a["geo_method"] == UNKNOWN_NAME) is not (b["geo_method"] == UNKNOWN_NAME)
+    if is_unknown and a["sentence_index"] == b["sentence_index"]:
+        return True  # a quarter or hamlet that the gazetteer lacks may lie in the town that its sentence names
     if not (a["place_name"] and b["place_name"]):
         return True
     if a["place_name"] == b["place_name"]:

@@ -67,10 +67,17 @@ class Paragraph:
 def find_header_date(text: str) -> date | None:
     """The date of a date line in the first lines of a text ("Saturday, May 18, 2024"); None when there is none."""
     for line in [x for x in text[:3000].split("\n") if x.strip()][:6]:
-        match = HEADER_DATE.match(line.strip())
-        if match and len(line.strip()) < 80:
+        match = _match_header(line.strip())
+        if match:
             return _to_date(match)
     return None
+
+
+def _match_header(line: str) -> re.Match[str] | None:
+    """A line that holds a date and little else; "On 17 May 2022, rebels shelled Tal." is a sentence."""
+    match = HEADER_DATE.match(line) if len(line) < 80 else None
+    is_sentence = match is not None and line.endswith((".", "!", "?")) and len(line) - match.end() > 12
+    return None if is_sentence else match
 
 
 def _to_date(match: re.Match[str]) -> date | None:
@@ -138,7 +145,7 @@ def _is_furniture(text: str, number: int, head: list[str], title: str) -> bool:
     if number >= 8:
         return False
     folded = _fold(text)
-    if len(text) < 80 and HEADER_DATE.match(text):
+    if _match_header(text):
         return True
     if title and (folded == title or (folded.endswith(title) and len(folded) - len(title) < 60)):
         return True

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dyads.extractors.articles import detect_language, read_inputs
-from dyads.extractors.paragraphs import split_paragraphs
+from dyads.extractors.paragraphs import find_header_date, split_paragraphs
 from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
@@ -134,3 +134,17 @@ def test_language_is_told_for_long_texts_only() -> None:
     assert detect_language("Basra bomb") == "und"
     french = "Le gouvernement a annoncé lundi de nouvelles négociations avec les rebelles du nord. "
     assert detect_language(french * 4) == "fr"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("On 17 May 2022, rebels shelled the town of Tal.", None),
+        ("Published: May 18, 2024 10:35 GMT", date(2024, 5, 18)),
+        ("May 18, 2024.", date(2024, 5, 18)),
+    ],
+)
+def test_a_short_sentence_with_a_date_is_no_date_line(line: str, expected: date | None) -> None:
+    assert find_header_date(line) == expected
+    texts = [p.text for p in split_paragraphs(Article("x", f"{line}\n\n{GOOD}"))]
+    assert (line in texts) is (expected is None)
