@@ -16,6 +16,11 @@ Entry = ActorRow | CountryName
 # Offices whose holder is meant when only title and surname are given.
 NAMED_BY_SURNAME = frozenset({"GOV", "MIL", "LEG", "OPP", "IGO", "REB", "JUD", "ELI", "PTY"})
 
+# Last words of names that many papers write small.
+KIND_WORDS = frozenset(
+    "Party Cartel Brigade Brigades Battalion Militia Movement Gang Faction Group Army Alliance Coalition Regiment Union "
+    "Commission Council Parliament Court Police Ministry Guard Agency Front".split()
+)
 NAME_SUFFIXES = frozenset({"ii", "iii", "iv", "v", "vi", "jr", "sr"})
 
 
@@ -88,7 +93,10 @@ class ActorDictionary:
         for row in actors:
             actor_names.update(dict.fromkeys((row.name, *row.aliases)))
             for name_text in (row.name, *row.aliases):
-                names.add(tokenize(name_text), row)
+                tokens = tokenize(name_text)
+                names.add(tokens, row)
+                if row.kind != "person" and len(tokens) > 1 and tokens[-1] in KIND_WORDS:
+                    names.add([*tokens[:-1], tokens[-1].lower()], row)  # "the Labour party", "Sinaloa cartel"
                 if _is_spoken_acronym(name_text) and not is_word(name_text.lower()):
                     names.add(
                         tokenize(name_text.capitalize()), row

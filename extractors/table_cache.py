@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from dyads.extractors.gazetteer_cache import default_cache
 from dyads.extractors.tables import Tables
@@ -109,7 +110,7 @@ def _no_collection() -> Iterator[None]:
 class _RowPickler(pickle.Pickler):
     """Writes a frozen row as its class and values: read three times faster than by dataclasses' own way."""
 
-    def reducer_override(self, obj: object) -> object:
+    def reducer_override(self, obj: object) -> Any:
         """How a row is made again; other objects are left to pickle."""
         if dataclasses.is_dataclass(obj) and not isinstance(obj, type):
             return _restore, (type(obj), *(getattr(obj, f.name) for f in dataclasses.fields(obj)))
@@ -122,7 +123,7 @@ def _list_setters(kind: type) -> tuple[Callable[[object, object], None], ...]:
 
 
 def _restore(kind: type, *values: object) -> object:
-    made = object.__new__(kind)
+    made: object = object.__new__(kind)
     for put, value in zip(_list_setters(kind), values, strict=True):
         put(made, value)
     return made

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from dyads.schemas.errors import SeedError
@@ -32,8 +33,12 @@ def lint_seeds(root: Path, actor_files: Sequence[Path] = ()) -> list[Finding]:
     """
     findings = [finding for check in CHECKS for finding in _run_check(check, root)]
     for path in actor_files:  # each by itself, so that one that cannot be read does not hide the others
-        findings += _run_check(lambda seeds, own=path: lint_overlays(seeds, find_overlays([own])), root)
+        findings += _run_check(partial(_lint_own, path), root)
     return findings
+
+
+def _lint_own(path: Path, root: Path) -> list[Finding]:
+    return lint_overlays(root, find_overlays([path]))
 
 
 def list_notes(root: Path) -> list[Finding]:

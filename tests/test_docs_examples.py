@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 from test_readme import BLOCK, run_command
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "dictionaries.md"
