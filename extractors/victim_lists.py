@@ -44,7 +44,7 @@ class VictimBook:
         subsets = find_subsets(sentence.reading, claims)
         for number, claim in enumerate(claims):
             parts = [(p, False) for p in claim.people] + [(p, True) for p in subsets.get(number, ())]
-            self._counted[sentence.index, claim.start, claim.kind] = [
+            counted = [
                 _Counted(
                     people,
                     text[sentence.start + people.start : sentence.start + people.end],
@@ -53,6 +53,9 @@ class VictimBook:
                 )
                 for people, is_subset in parts
             ]
+            # a verb that tells one victim by its form alone may count a sign before it
+            told = [one for one in counted if any(sign.isalnum() for sign in one.words)]
+            self._counted[sentence.index, claim.start, claim.kind] = told
 
     def list_victims(
         self, claims: Sequence[tuple[int, CasualtyClaim]], toll: Casualties, rows: Sequence[Row]

@@ -190,21 +190,21 @@ _ACTORS = "(source_code is not null or target_code is not null)"
 FORMATS: Mapping[str, ExportFormat] = {
     "acled": ExportFormat(
         _ACLED, "acled", "",
-        "format csv, dateformat '%d-%m-%Y'", True, "chosen.event_date, event_id_cnty",
+        "format csv, dateformat '%d-%m-%Y'", True, "chosen.event_date, country, \"location\", event_id_cnty",
         "ACLED's columns, comma-separated, one row per incident, day and place",
     ),
     "gdelt": ExportFormat(
         _GDELT, "events", f"{TOLD} and {_DATED} and {_ACTORS}", TABS, False,
-        "c.event_date, c.event_id", "GDELT 1.0 event columns, tab-separated; two-sided events in both directions",
+        "c.event_date, c.article_id, c.trigger_start, c.event_id", "GDELT 1.0 event columns, tab-separated; two-sided events in both directions",
     ),
     "plover": ExportFormat(
         _PLOVER, "events", f"is_primary and {TOLD} and event_date is not null and plover_event is not null",
-        "format json", None, "c.event_date, c.event_id", "PLOVER JSON, one event a line",
+        "format json", None, "c.event_date, c.article_id, c.trigger_start, c.event_id", "PLOVER JSON, one event a line",
     ),
     "phoenix": ExportFormat(
         _PHOENIX, "events",
         f"{TOLD} and {_DATED} and source_code is not null and target_code is not null", TABS, False,
-        "c.event_date, c.event_id", "Phoenix columns, tab-separated; events between two coded actors",
+        "c.event_date, c.article_id, c.trigger_start, c.event_id", "Phoenix columns, tab-separated; events between two coded actors",
     ),
     "csv": ExportFormat("", "events", "", "format csv", True, "", "a table as it is, lists as JSON"),
     "parquet": ExportFormat(
