@@ -243,7 +243,9 @@ class MeaningReader:
             return meaning
         voice = self.view.resolver.resolve(speaker)
         states = [self.view.resolver.resolve(w) for w in meaning.sources]
-        is_state = all(s.actor.role in (None, "", "GOV") and s.kind not in ("person", "people") for s in states)
+        is_state = all(
+            s.actor.role in (None, "", "GOV") and s.kind not in ("person", "people") for s in states
+        )
         is_state = is_state and not any(w.entity[1:] in ("GPE", "NORP") for w in meaning.sources)
         if not is_state or voice.kind != "person" or voice.actor.role != "GOV":
             return meaning
