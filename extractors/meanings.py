@@ -179,14 +179,23 @@ class MeaningReader:
         return (
             bool(sources)
             and all(r.kind == "person" and _is_civil(r) for r in sources)
-            and all(r.kind in ("person", "body", "people") and _is_civil(r) for r in targets)
+            and all(r.kind in ("person", "body", "people") and _is_unarmed(r) for r in targets)
         )
+
+    def _is_quarrel(self, meaning: Meaning) -> bool:
+        """Whether a "battle" or "standoff" with those in office tells of no other side: experts against ministers."""
+        if not meaning.binding.frame.frame_id.startswith("attack.noun_clash") or meaning.sources:
+            return False
+        targets = [self.view.resolver.resolve(w) for w in meaning.targets]
+        return bool(targets) and all(r.kind in ("person", "body") and _is_civil(r) for r in targets)
 
     def adjust(self, meaning: Meaning, context: Context) -> tuple[Meaning | None, str]:
         """Drop what did not happen; turn announced acts into intentions and withheld consent into refusal."""
         operator = meaning.operators[0] if meaning.operators else ""
         if self.is_sport:
             return None, "a game"
+        if self._is_quarrel(meaning):
+            return None, "a quarrel"
         if self._is_war_of_words(meaning):
             return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
         if (
@@ -313,6 +322,12 @@ def _is_view(word: Word) -> bool:
         and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
         and not {"will", "would", "shall", "'ll"} & set(syntax.auxiliaries(word))
     )
+
+
+def _is_unarmed(side: Resolved) -> bool:
+    """Whether a side has a part in public life and bears no arms."""
+    roles = set(split_roles(side.actor.role))
+    return bool(roles) and roles != {"CVL"} and not roles & ARMED_ROLES
 
 
 def _is_civil(side: Resolved) -> bool:

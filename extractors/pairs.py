@@ -81,7 +81,10 @@ class PairMaker:
         known_sources = [s for s in sources if s.is_known]
         known_targets = [t for t in targets if t.is_known]
         if not known_sources and meaning.act_code in STRIKE_CODES:
-            known_sources = [s for s in sources if s.kind != "unknown"]
+            words = [
+                w for w in meaning.sources if w.pos in ("NOUN", "PROPN")
+            ]  # "the committee", "they" no more
+            known_sources = sources if words else []
         if not known_sources and _may_be_unlisted(meaning, known_targets):
             known_sources = [s for s in sources if s.kind in NAMED_KINDS and s.strength >= 0.5]
         if root not in VIOLENT_ROOTS:

@@ -251,10 +251,12 @@ def _join_verb(word: Word, words: list[Word]) -> None:
 def _free_particle(word: Word, words: list[Word]) -> None:
     """ "Let free some prisoners": "free" right behind the verb is its particle, and what follows its object."""
     verb = words[word.index - 1] if word.index else None
-    if verb is None or verb.lemma not in ("let", "set") or verb.pos != "VERB":
+    if verb is None or verb.lemma not in ("let", "set") or verb.pos not in ("VERB", "AUX"):
         return
     if word.lower != "free" and not (word.lower == "go" and verb.lemma == "let"):
         return
+    if verb.head is word and verb.dep == "aux":
+        _exchange(verb, word)
     things = [c for c in word.children if c.dep in ("dobj", "nsubj", "attr", "pobj") and c.index > word.index]
     if word.head is not verb and not (word.head is not None and word.head.head is verb):
         return
@@ -271,6 +273,20 @@ def _free_particle(word: Word, words: list[Word]) -> None:
             ):
                 child.dep = "dobj"
                 break
+
+
+def _exchange(verb: Word, head: Word) -> None:
+    """Put an auxiliary in the place of its verb: "let go two reporters"."""
+    head.children.remove(verb)
+    verb.head, verb.dep, verb.pos, above = head.head, head.dep, "VERB", head.head
+    if above is not None:
+        above.children[above.children.index(head)] = verb
+    head.head = verb
+    for child in list(head.children):
+        if child.index < verb.index or child.dep == "punct":
+            _move(child, verb, child.dep)
+    verb.children.append(head)
+    verb.children.sort(key=lambda w: w.index)
 
 
 def _join_attributes(word: Word, words: list[Word]) -> None:
