@@ -11,6 +11,7 @@ from dyads.extractors.context import Context, read_context
 from dyads.extractors.frames import FrameIndex, Judge
 from dyads.extractors.meanings import MeaningReader
 from dyads.extractors.pairs import PairMaker
+from dyads.extractors.particulars import mark_targets
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.extractors.targets import TargetFinder
@@ -131,7 +132,7 @@ class _SentenceCoder:
         """Add the violence that an act of words is about as presupposed drafts; whether there was any.
 
         "X claimed responsibility for killing Y" (X did it), "accused X of killing Y" (X is said to have done it),
-        "the police investigate the murder of Y".
+        "the police investigate the murder of Y". A charge alone tells of a deed only when it names or counts the victims.
         """
         binding, about = self.view.bindings[clause.head.index], self.view.bindings[outer.index]
         operator = about.frame.operator
@@ -150,6 +151,10 @@ class _SentenceCoder:
             replace(d, is_presupposed=True, source=_choose_doer(d.source, doers, is_sure=is_charge))
             for d in result.drafts[first:]
         ]
+        if is_charge and not clause.is_noun:
+            result.drafts[first:] = [
+                d for d in result.drafts[first:] if mark_targets(d.meaning.targets) in ("named", "counted")
+            ]
         del result.uncoded[kept:]
         return len(result.drafts) > first
 

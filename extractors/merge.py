@@ -204,7 +204,9 @@ def _same_place(a: Row, b: Row) -> bool:
         return False
     is_unknown = (a["geo_method"] == UNKNOWN_NAME) is not (b["geo_method"] == UNKNOWN_NAME)
     if is_unknown and a["sentence_index"] == b["sentence_index"]:
-        return True  # a quarter or hamlet that the gazetteer lacks may lie in the town that its sentence names
+        return (
+            True  # a quarter or hamlet that the gazetteer lacks may lie in the town that its sentence names
+        )
     if not (a["place_name"] and b["place_name"]):
         return True
     if a["place_name"] == b["place_name"]:
