@@ -27,8 +27,7 @@ class Deployment:
         name: of the deployment.
         entrypoint: module and function below dyads.flows.
         cron: when (UTC); None on demand; "" the line of the settings.
-        strategy: what happens to a run that is due while another one runs; None: both run. ENQUEUE: with
-            CANCEL_NEW a worker of Prefect 3.8 that finds several late runs at once stops taking any.
+        strategy: what happens to a run that is due while another one runs; None: both run.
     """
 
     name: str

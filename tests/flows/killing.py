@@ -13,8 +13,7 @@ from typing import Any
 
 import conftest
 
-from dyads.extractors import articles as reading
-from dyads.flows import reports
+from dyads.flows import intake, reports
 from dyads.schemas.expectations import Checker
 from dyads.schemas.records import Article, CodedArticle, Reject
 
@@ -40,13 +39,12 @@ def _wrap(owner: Any, name: str, make: Callable[[Callable[..., Any]], Callable[.
     setattr(owner, name, make(getattr(owner, name)))
 
 
-def _die_while_reading(read: Callable[..., Any]) -> Callable[..., Any]:
-    def reading_inputs(*args: Any, **kwargs: Any) -> Iterator[Any]:
-        for item in read(*args, **kwargs):
-            yield item
-            die_in("ingest")
+def _die_at_an_article(hash_content: Callable[..., str]) -> Callable[..., str]:
+    def hashing(article: Article) -> str:
+        die_in("ingest")
+        return hash_content(article)
 
-    return reading_inputs
+    return hashing
 
 
 def _die_at_mentions(check: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,7 +80,7 @@ def _die_before_the_page(render: Callable[..., Any]) -> Callable[..., Any]:
 def build_fake(model: str | None = None) -> DyingCoder:
     """What the setting `coder` names; from here on this process can die."""
     del model
-    _wrap(reading, "read_inputs", _die_while_reading)
+    _wrap(intake, "hash_content", _die_at_an_article)
     _wrap(Checker, "check_rows", _die_at_mentions)
     _wrap(os, "replace", _die_between_moves)
     _wrap(reports, "render_quality", _die_before_the_page)

@@ -47,7 +47,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Environme
         declared = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
         declared["pull"][0]["prefect.deployments.steps.set_working_directory"]["directory"] = str(ROOT)
         declared["deployments"] = [one for one in declared["deployments"] if one["name"] == "hourly"]
-        declared["deployments"][0]["schedules"] = [{"interval": 10}]
+        declared["deployments"][0]["schedules"] = [{"interval": 20}]
         (tmp_path / "prefect.yaml").write_text(yaml.safe_dump(declared), encoding="utf-8")
         deploy = ["deploy", "--all", "--prefect-file", str(tmp_path / "prefect.yaml")]
         for arguments in (["work-pool", "create", "local", "--type", "process"], deploy):

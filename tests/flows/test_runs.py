@@ -180,8 +180,9 @@ def test_a_backfill_takes_its_days_and_again_takes_what_is_there(
 
 
 def test_a_run_in_portions_keeps_its_rejects_and_adds_up(
-    settings: Settings, fake_coder: Any, write_articles: Any, tmp_path: Path
+    settings: Settings, fake_coder: Any, write_articles: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dyads.flows.publication.COMMIT_SHARE", 0.0)  # a portion after each batch
     texts = {f"a{n}": f"Rebels attacked Tal{n}." for n in range(7)} | {"bad": "BOOM."}
     source = write_articles(texts)
     with source.open("a") as file:  # the same id again with another text: a reject beside its article
@@ -203,8 +204,9 @@ def test_a_run_in_portions_keeps_its_rejects_and_adds_up(
 
 
 def test_what_was_published_before_too_many_failed_stays(
-    settings: Settings, fake_coder: Any, write_articles: Any
+    settings: Settings, fake_coder: Any, write_articles: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dyads.flows.publication.COMMIT_SHARE", 0.0)
     texts = {f"a{n}": "Rebels attacked Tal." if n < 4 else "BOOM." for n in range(8)}
     write_articles(texts)
     portions = settings.model_copy(update={"publish_seconds": 0.0})
