@@ -81,6 +81,7 @@ def read_context(
     if syntax.is_question(builder.sentence) or _is_only_told(clause.carrier or word, cues):
         modality = "hypothetical"
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children) or _is_recalled(word, cues)
+    habitual = habitual or _is_state(word, cues)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
 
@@ -160,6 +161,17 @@ def _is_surmised(node: Word, head: Word, cues: Cues) -> bool:
         syntax.relative_antecedent(node) is head and not syntax.is_relative(node)
     )
     return is_content and head.lemma in cues["hypothetical_governors"]
+
+
+def _is_state(verb: Word, cues: Cues) -> bool:
+    """Whether a passive in the present tells how things are ("some 600 troops are stationed in the north")."""
+    return (
+        syntax.is_verb(verb)
+        and verb.lemma in cues["state_participles"]
+        and syntax.is_passive(verb)
+        and bool({"is", "are"} & set(syntax.auxiliaries(verb)))
+        and "been" not in syntax.auxiliaries(verb)
+    )
 
 
 def _is_content(verb: Word, noun: Word, cues: Cues) -> bool:

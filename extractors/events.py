@@ -153,7 +153,7 @@ class _SentenceCoder:
         ]
         if is_charge and not clause.is_noun:
             result.drafts[first:] = [
-                d for d in result.drafts[first:] if mark_targets(d.meaning.targets) in ("named", "counted")
+                d for d in result.drafts[first:] if mark_targets(d.meaning.targets) == "named"
             ]
         del result.uncoded[kept:]
         return len(result.drafts) > first

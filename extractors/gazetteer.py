@@ -82,7 +82,7 @@ class Gazetteer:
 
         For whose the word is ("Geneva" speaks for Switzerland), not for coordinates.
         """
-        if not name.strip():
+        if not name.strip() or not self.lookup.has_name(name):
             return None
         by_size = self._guess_by_size(name)
         found = self.lookup.match(name, Evidence())
