@@ -250,7 +250,10 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
     if preposition == "from":
         return root in LEAVING_ROOTS
     head = syntax.name_head(word)
-    is_struck = root in VIOLENT_ROOTS and (syntax.is_object(head) or preposition in STRIKING)
+    is_object = syntax.is_object(head) or (
+        head.head is not None and head in syntax.passive_subjects(head.head)
+    )
+    is_struck = root in VIOLENT_ROOTS and (is_object or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
 
 

@@ -24,6 +24,7 @@ from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences,
 from dyads.extractors.table_cache import load_tables, name_tables
 from dyads.extractors.tables import build_tables
 from dyads.extractors.themes import read_theme
+from dyads.extractors.town_names import relabel_towns
 from dyads.schemas.records import Article, CodedArticle, Reject
 from dyads.seeds.files import SEEDS_FOLDER, hash_seeds
 from dyads.seeds.frames import Frame
@@ -117,6 +118,8 @@ class Coder:
         `observe` is called after each sentence, while the resolver still knows its phrases.
         """
         cues = self.event_coder.cues
+        for sentence in sentences:
+            relabel_towns(sentence.words, self.gazetteer.is_well_known)
         focus = self._find_focus(article, sentences)
         theme = read_theme(sentences, cues)
         resolver = ActorResolver(self.dictionary, article.published_date, self._find_country, focus)

@@ -35,6 +35,8 @@ def code_text(coder: Coder, text: str) -> list[str]:
         ("US-backed rebels attacked a Turkish base.", "REB 190 TURMIL"),
         ('"We condemn the attack by Israel," the Iranian president said.', "IRNGOV 111 ISR"),
         ("Turkish jets bombed Kenya, killing nine civilians.", "TURMIL 195 KENCVL"),
+        ("Russian forces shelled Kharkiv on Monday.", "RUSMIL 194 UKR"),
+        ("The army shelled Goma, Bukavu and Beni.", "CODMIL 194 COD"),
     ],
 )
 def test_sides_are_found_beyond_the_phrase(coder: Coder, text: str, expected: str) -> None:
