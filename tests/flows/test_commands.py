@@ -178,7 +178,9 @@ def test_read_prints_articles(tmp_path: Path) -> None:
         stdin=write_line(id="a", title="T", text="The minister met his colleague on Monday in Vienna."),
     )
     row = json.loads(told.stdout)
-    assert list(row) == ["id", "title", "text", "published_date", "author", "language", "url", "path"]
+    promised = ["id", "title", "text", "published_date", "author", "language", "url", "path"]
+    assert list(row) == [*promised, "date_warning"]
+    assert "no publication date" in row["date_warning"]
     assert (row["id"], row["title"]) == ("a", "T")
 
 
@@ -234,7 +236,6 @@ def test_doctor_reports_and_its_exit_code_follows(tmp_path: Path, monkeypatch: p
     ("arguments", "told"),
     [
         (["code", "nosuchfile.txt"], "nosuchfile.txt: no such file"),
-        (["code", "https://example.org/a"], "not fetched yet"),
         (["code", "--json", "--csv", "-"], "choose one"),
         (["code", "--nosuch", "-"], "--nosuch"),
         (["nosuchcommand"], "nosuchcommand"),

@@ -72,6 +72,7 @@ def test_a_flow_run_publishes_and_reports(
     source = write_articles(
         {"a": "Rebels attacked Tal.", "b": "BOOM here.", "c": "It rained.", "d": "It snowed."}
     )
+    quiet = {name: value for name, value in environment.items() if name != "PREFECT_LOGGING_LEVEL"}
     command = [
         sys.executable,
         "-c",
@@ -83,7 +84,7 @@ def test_a_flow_run_publishes_and_reports(
     ]
     ran = subprocess.run(
         command,
-        env=environment | {"DYADS_MAX_REJECT_SHARE": "0.5"},
+        env=quiet | {"DYADS_MAX_REJECT_SHARE": "0.5"},
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -95,7 +96,7 @@ def test_a_flow_run_publishes_and_reports(
     assert "events/**/*.parquet" in ran.stdout
     stopped = subprocess.run(
         [*command, "-w", "other"],
-        env=environment | {"DYADS_MAX_REJECT_SHARE": "0.1"},
+        env=quiet | {"DYADS_MAX_REJECT_SHARE": "0.1"},
         capture_output=True,
         text=True,
         cwd=tmp_path,

@@ -27,7 +27,7 @@ from warehouse_rows import (
 )
 
 from dyads.schemas.errors import WarehouseError
-from dyads.schemas.fields import FIELDS, TABLES, Field
+from dyads.schemas.fields import FIELDS, STRUCTS, TABLES, Field
 from dyads.schemas.tables import arrow_schema, build_table
 from dyads.warehouse.layout import LAYOUTS, list_partitions
 from dyads.warehouse.partitions import build_rows, read_rows, write_rows
@@ -322,22 +322,18 @@ BASE = {
     "date": st.dates(date(1, 1, 1), date(9999, 12, 31)),
     "timestamp": st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)),
     "list<string>": st.lists(st.text(max_size=5), max_size=3),
-    "list<mention>": st.lists(
-        st.fixed_dictionaries(
-            {
-                "sentence_index": st.integers(0, 99),
-                "trigger_start": st.integers(0, 99),
-                "trigger_end": st.integers(0, 99),
-                "frame_id": st.text(max_size=5),
-            }
-        ),
-        max_size=2,
-    ),
 }
 
 
+def draw_struct(name: str) -> st.SearchStrategy[Any]:
+    return st.lists(
+        st.fixed_dictionaries({part.name: draw_value(part) for part in STRUCTS[name]}), max_size=2
+    )
+
+
 def draw_value(column: Field) -> st.SearchStrategy[Any]:
-    strategy: st.SearchStrategy[Any] = BASE[column.kind]
+    item = column.kind.removeprefix("list<").removesuffix(">")
+    strategy: st.SearchStrategy[Any] = draw_struct(item) if item in STRUCTS else BASE[column.kind]
     return strategy if column.is_required else st.none() | strategy
 
 
