@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 POLL_SECONDS = 1.0
 UNDER_WAY = {"SCHEDULED", "PENDING", "RUNNING", "CANCELLING"}
 TABLES = {"articles": "article_id", "mentions": "mention_id", "events": "event_id"}
+SWEEP = [sys.executable, "-m", "dyads.flows.stale_runs"]
 COMMAND = [sys.executable, "-c", "from dyads.flows.commands import main; main()"]
 Environment = dict[str, str]
 IMPORTS = """
@@ -145,11 +146,10 @@ def torture(
 ) -> dict[str, object]:
     """Kill and restart the worker; then let the run end. Returns what happened."""
     worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "local"]
-    sweep = [sys.executable, "-m", "dyads.flows.stale_runs"]
     progress: list[int] = []
     started = time.monotonic()
     for number in range(kills + 1):
-        subprocess.run(sweep, env=environment, check=True, capture_output=True)
+        subprocess.run(SWEEP, env=environment, check=True, capture_output=True)
         if not set(list_states(environment)) & UNDER_WAY:
             order_run(environment)
         with start(worker, environment, work / "worker.log"):
@@ -165,11 +165,15 @@ def torture(
 
 
 def wait_for_end(environment: Environment, deadline: float) -> None:
-    """Until no run is under way, with the worker alive."""
-    while set(list_states(environment)) & UNDER_WAY:
+    """Until a run has come to its end with the worker alive; one is asked for when none is under way."""
+    done = list_states(environment)["COMPLETED"]
+    while (states := list_states(environment))["COMPLETED"] == done:
         if time.monotonic() > deadline:
             say("the limit has passed")
             return
+        if not set(states) & UNDER_WAY:
+            subprocess.run(SWEEP, env=environment, check=True, capture_output=True)
+            order_run(environment)
         time.sleep(5 * POLL_SECONDS)
 
 
