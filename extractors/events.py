@@ -141,7 +141,8 @@ class _SentenceCoder:
             operator in PRESUPPOSING_OPERATORS or about.frame.code[:2] in ("09", "11")
         )
         is_charge = bool(about.targets) and about.frame.frame_id.startswith(CHARGE_FRAMES)
-        if binding.frame.code[:2] not in DEADLY_ROOTS or not (is_claim or is_deed or is_charge):
+        is_felt = is_deed and syntax.is_subject(clause.head)  # "the arrest of X angered Y"
+        if not (binding.frame.code[:2] in DEADLY_ROOTS or is_felt) or not (is_claim or is_deed or is_charge):
             return False
         first, kept = len(result.drafts), len(result.uncoded)
         self._emit(clause, result, about_it=outer)

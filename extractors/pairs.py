@@ -186,6 +186,8 @@ def _may_be_unlisted(meaning: Meaning, known_targets: list[Resolved]) -> bool:
     """Whether a source that no dictionary knows may stand: it has a name and acts on a public body or a state."""
     if meaning.code in OFFICE_CODES:
         return True
+    if meaning.code[:2] in FRIENDLY_ROOTS and all(_has_private_role(t) for t in known_targets):
+        return False  # "scalpers sold shares to Italians"
     return meaning.act_code != VISIT and any(not _is_private(t) for t in known_targets)
 
 
@@ -216,6 +218,8 @@ def _is_named_death(meaning: Meaning, targets: Sequence[Resolved]) -> bool:
 
 def _is_private_affair(root: str, source: Resolved | None, target: Resolved | None) -> bool:
     """Whether a deed without violence is no politics: shops and pupils, fans and a country they like."""
+    if root == "09" and source is not None and source.actor.code in COMPANY_ROLES:
+        return True  # "the insurer sent investigators to Florida"
     if root in POWER_ROOTS and source is not None and source.actor.country is None:
         return source.actor.role in COMPANY_ROLES
     if root in VIOLENT_ROOTS or not _is_private(source):
