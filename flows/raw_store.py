@@ -30,7 +30,7 @@ def save_raw(folder: Path, fetched: Fetched, told: Mapping[str, str]) -> str:
     """
     name = hashlib.sha256(fetched.final_url.encode() + b"\n" + fetched.body).hexdigest()[:20]
     when = fetched.fetched_at
-    relative = f"{when:%Y-%m-%d}/{when:%H}/{when:%Y%m%dT%H%M%S}-{name}.warc.gz"
+    relative = f"{when:%Y-%m-%d}/{when:%H}/{when:%Y%m%dT%H%M%S%f}-{name}.warc.gz"
     path = folder / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_name(f".{path.name}.{os.getpid()}")
