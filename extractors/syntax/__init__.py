@@ -34,7 +34,6 @@ from dyads.extractors.syntax.nouns import (
     possessors,
 )
 from dyads.extractors.syntax.trees import (
-    ancestors,
     clause_words,
     conditions,
     fronted_clause,
@@ -43,7 +42,6 @@ from dyads.extractors.syntax.trees import (
     preposition_before,
     scope,
     shares_clause,
-    subtree,
     temporal_modifiers,
 )
 from dyads.extractors.syntax.verbs import (
@@ -79,6 +77,7 @@ from dyads.extractors.syntax.verbs import (
     prepositional_phrases,
     relative_antecedent,
 )
+from dyads.extractors.syntax.walks import ancestors, subtree
 from dyads.extractors.syntax.words import Sentence, Word, prepare_tokenizer, read_sentences, read_tokens
 
 __all__ = [

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dyads.extractors.syntax.walks import ancestors, subtree
+
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
 
@@ -104,20 +106,12 @@ def _join_modal(word: Word, words: list[Word]) -> None:
         if verb.tag in ("VBZ", "VBD", "VBP", "MD"):
             return
         if verb.tag == "VB":
-            if verb not in _heads(word) and any(c.dep in ("aux", "auxpass") for c in verb.children):
+            if verb not in ancestors(word) and any(c.dep in ("aux", "auxpass") for c in verb.children):
                 return
             for child in list(word.children):
                 _move(child, verb, child.dep)
             _move(word, verb, "aux")
             return
-
-
-def _heads(word: Word) -> list[Word]:
-    found: list[Word] = []
-    while word.head is not None and len(found) < 50:
-        word = word.head
-        found.append(word)
-    return found
 
 
 def _promote_verb(word: Word) -> None:
@@ -317,9 +311,9 @@ def _find_subject(verb: Word, words: list[Word]) -> None:
     openings = [c for c in verb.children if c.dep == "prep" and c.index < verb.index]
     found: list[Word] = []
     for opening in openings:
-        inside = _subtree(opening)
+        inside = subtree(opening)
         for noun in inside:
-            first = _subtree(noun)[0]
+            first = subtree(noun)[0]
             if noun.dep not in ADDED or noun.pos not in NOUNS or not first.index:
                 continue
             between = words[noun.index + 1 : verb.index]
@@ -337,10 +331,10 @@ def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
     last = openings[-1] if openings else None
     if last is None or last.lower not in ("between", "around", "about", "over", "under"):
         return None
-    for noun in _subtree(last):
+    for noun in subtree(last):
         if noun.pos == "NOUN" and noun.dep in ("pobj", "conj") and noun.index < verb.index:
             counts = any(c.dep == "nummod" or c.tag == "CD" for c in noun.children)
-            if counts and _subtree(last)[-1].index >= verb.index - 2:
+            if counts and subtree(last)[-1].index >= verb.index - 2:
                 return noun
     return None
 
@@ -389,15 +383,6 @@ def _head_deed(word: Word) -> None:
 
 def _has_auxiliary(verb: Word) -> bool:
     return any(c.dep in ("aux", "auxpass") for c in verb.children)
-
-
-def _subtree(word: Word) -> list[Word]:
-    """The words that hang on a word and itself, in order."""
-    found, stack = [], [word]
-    while stack:
-        found.append(stack.pop())
-        stack.extend(found[-1].children)
-    return sorted(found, key=lambda w: w.index)
 
 
 def _raise_verb(root: Word, words: list[Word]) -> None:

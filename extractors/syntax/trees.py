@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from dyads.extractors.syntax.kinds import VERBAL, children, first_conjunct, is_listed, is_nominal, is_subject
 from dyads.extractors.syntax.verbs import is_adverbial, is_infinitive, markers
+from dyads.extractors.syntax.walks import ancestors
 from dyads.extractors.syntax.words import Word
 
 __all__ = [
-    "ancestors",
     "clause_words",
     "conditions",
     "fronted_clause",
@@ -18,7 +16,6 @@ __all__ = [
     "preposition_before",
     "scope",
     "shares_clause",
-    "subtree",
     "temporal_modifiers",
 ]
 
@@ -28,16 +25,6 @@ _CIRCUMSTANTIAL = frozenset(
     "after before since until till during despite amid amidst following according because by as like including "
     "than without unlike besides except given".split()
 )
-
-
-def ancestors(word: Word) -> Iterator[Word]:
-    """The chain of heads, nearest first."""
-    seen = 0
-    head = word.head
-    while head is not None and seen < 200:
-        yield head
-        head = head.head
-        seen += 1
 
 
 def shares_clause(noun: Word, pronoun: Word) -> bool:
@@ -63,17 +50,6 @@ def shares_clause(noun: Word, pronoun: Word) -> bool:
         and first.dep in ("nsubj", "nsubjpass")
         and noun is not pronoun
     )
-
-
-def subtree(word: Word) -> list[Word]:
-    """The word and all that depends on it, in order."""
-    found: list[Word] = []
-    stack = [word]
-    while stack:
-        item = stack.pop()
-        found.append(item)
-        stack.extend(item.children)
-    return sorted(found, key=lambda w: w.index)
 
 
 def scope(head: Word) -> list[Word]:

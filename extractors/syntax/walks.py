@@ -1,0 +1,32 @@
+"""Walks up and down a parse; below all other modules of the package, so that repairs can use them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dyads.extractors.syntax.words import Word
+
+__all__ = ["ancestors", "subtree"]
+
+
+def ancestors(word: Word) -> Iterator[Word]:
+    """The chain of heads, nearest first."""
+    seen = 0
+    head = word.head
+    while head is not None and seen < 200:
+        yield head
+        head = head.head
+        seen += 1
+
+
+def subtree(word: Word) -> list[Word]:
+    """The word and all that depends on it, in order."""
+    found: list[Word] = []
+    stack = [word]
+    while stack:
+        item = stack.pop()
+        found.append(item)
+        stack.extend(item.children)
+    return sorted(found, key=lambda w: w.index)
