@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.merge import group_mentions
 from dyads.extractors.occasions import find_general
 
@@ -12,7 +13,6 @@ __all__ = ["Key", "Row", "drop_presupposed", "group_rows", "mark_general", "shar
 
 Row = dict[str, object]
 Key = tuple[bool, int]  # first direction or second, number of the event
-DEADLY_ROOTS = frozenset({"18", "19", "20"})
 
 
 def group_rows(rows: Sequence[Row]) -> list[Key]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from dyads.extractors.paragraphs import find_header_date
 from dyads.schemas.records import Article, Reject
 
-__all__ = ["FIELDS", "KEPT", "parse_date", "read_mapping", "read_record"]
+__all__ = ["FIELDS", "KEPT", "holds_broken_bytes", "parse_date", "read_mapping", "read_record"]
 
 KEPT = 2000  # characters of a rejected row that are kept
 FIELDS = ("id", "title", "text", "published_date", "author", "language", "url", "source")
@@ -22,7 +22,7 @@ def read_record(
     line: str, where: str, path: str | None = None, columns: Columns | None = None
 ) -> Iterator[Article | Reject]:
     """The article of a JSON line, with a Reject beside it when its date is unusable; or only a Reject."""
-    if any("\udc80" <= c <= "\udcff" for c in line[:100_000]):
+    if holds_broken_bytes(line[:100_000]):
         kept = line[:KEPT].encode("utf-8", "replace").decode()
         yield Reject(where, "read", "encoding", "the line is not valid UTF-8", kept)
         return
@@ -79,6 +79,11 @@ def read_mapping(
         _optional(named, "source"),
         path,
     )
+
+
+def holds_broken_bytes(text: str) -> bool:
+    """Whether a text was read from bytes that are not UTF-8 (error handler surrogateescape)."""
+    return any("\udc80" <= c <= "\udcff" for c in text)
 
 
 def parse_date(value: object) -> date | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import IO
 
-from dyads.extractors.article_records import KEPT, Columns, read_mapping
+from dyads.extractors.article_records import KEPT, Columns, holds_broken_bytes, read_mapping
 from dyads.schemas.records import Article, Reject
 
 __all__ = ["read_csv", "read_parquet"]
@@ -41,7 +41,7 @@ def read_csv(
         place = f"{where}:{reader.line_num}"
         shown = json.dumps({str(k): v for k, v in row.items() if k}, ensure_ascii=False)[:KEPT]
         values = chain.from_iterable(v if isinstance(v, list) else [v] for v in row.values())
-        if any(v and any("\udc80" <= c <= "\udcff" for c in v) for v in values):
+        if any(v and holds_broken_bytes(v) for v in values):
             kept = shown.encode("utf-8", "replace").decode()
             yield Reject(place, "read", "encoding", "the row is not valid UTF-8", kept)
             continue

@@ -103,8 +103,7 @@ def read_unchecked(
         if source == "-":
             if stdin is None:
                 raise ReadError("'-' asks for articles on stdin, but there is none")
-            lines = (line for line in stdin)
-            yield from _complete(_read_lines(lines, "stdin", None, options.columns), options)
+            yield from _complete(_read_lines(stdin, "stdin", None, options.columns), options)
             continue
         for path, prefix in find_files(source):
             yield from _complete(_read_file(path, prefix, options), options)

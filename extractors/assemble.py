@@ -19,7 +19,7 @@ from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
-from dyads.extractors.incidents import gather_victims
+from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION, gather_victims
 from dyads.extractors.merge import (
     FALLBACK_METHODS,
     choose_leader,
@@ -47,8 +47,6 @@ from dyads.seeds.ontology import Ontology
 
 __all__ = ["ArticleAssembler"]
 
-DEADLY_ROOTS = frozenset({"18", "19", "20"})
-DESTRUCTION = "1712"
 INCIDENT_METHODS = frozenset({"incident", "pointed"})  # places told by other sentences on the same deed
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(

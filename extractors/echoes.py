@@ -8,12 +8,12 @@ from datetime import date
 
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.merge import FALLBACK_METHODS
 from dyads.extractors.render import render_place
 
 __all__ = ["read_echoes"]
 
-DEADLY_ROOTS = frozenset({"18", "19", "20"})
 ECHO_REACH = 6  # sentences
 # A deed told before: "the attack", "this multiple crime".
 ECHO = re.compile(

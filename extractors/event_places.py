@@ -15,13 +15,13 @@ from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.events import Draft
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.places import FoundPlace, find_places
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import Place
 
 __all__ = ["EventPlaces"]
 
-VIOLENT_ROOTS = frozenset({"18", "19", "20"})
 LOCAL_ROOTS = frozenset({"14", "17", "18", "19", "20"})  # acts that happen somewhere on the ground
 MOVING_ROOTS = frozenset({"04", "07", "15"})  # visits, aid sent, troops moved: "to" tells the place
 LEAVING_ROOTS = frozenset({"08", "17"})  # withdrawals, expulsions: "from" tells it
@@ -29,7 +29,8 @@ SPEAKING_ROOTS = frozenset(
     {"01", "09", "10", "11", "12", "13", "16"}
 )  # done at home; the others at their target's
 LOCATIVE = frozenset(
-    "opposite between toward towards along behind beside beyond in at near around outside inside across along within throughout through between over into off of on".split()
+    "opposite between toward towards along behind beside beyond in at near around outside inside across within "
+    "throughout through over into off of on".split()
 )
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
@@ -253,7 +254,7 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
     is_object = syntax.is_object(head) or (
         head.head is not None and head in syntax.passive_subjects(head.head)
     )
-    is_struck = root in VIOLENT_ROOTS and (is_object or preposition in STRIKING)
+    is_struck = root in DEADLY_ROOTS and (is_object or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
 
 

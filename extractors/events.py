@@ -9,6 +9,7 @@ from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.context import Context, read_context
 from dyads.extractors.frames import FrameIndex, Judge
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.meanings import MeaningReader
 from dyads.extractors.pairs import PairMaker
 from dyads.extractors.particulars import mark_targets
@@ -16,7 +17,7 @@ from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.extractors.targets import TargetFinder
 from dyads.extractors.themes import Theme
-from dyads.extractors.views import DEADLY_ROOTS, VIOLENT_ROOTS, Meaning, SentenceView
+from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView
 from dyads.seeds.context import Cues
 from dyads.seeds.ontology import Ontology
 
@@ -132,7 +133,7 @@ class _SentenceCoder:
         """Add the violence that an act of words is about as presupposed drafts; whether there was any.
 
         "X claimed responsibility for killing Y" (X did it), "accused X of killing Y" (X is said to have done it),
-        "the police investigate the murder of Y". A charge alone tells of a deed only when it names or counts the victims.
+        "the police investigate the murder of Y". A charge alone tells of a deed only when it names the victims.
         """
         binding, about = self.view.bindings[clause.head.index], self.view.bindings[outer.index]
         operator = about.frame.operator

@@ -282,7 +282,7 @@ def _fill_oblique(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
     if slot.filler == "words":
         return _fill_infinitive(slot, clause, binding)
     if slot.filler in ("event", "clause"):
-        for prep in sorted(slot.prepositions, key=_of_last):
+        for prep in _in_fixed_order(slot.prepositions):
             if clause.gerunds.get(prep):
                 binding.events.extend(clause.gerunds[prep])
                 return 1.5
@@ -306,9 +306,9 @@ def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]], hea
     )
 
 
-def _of_last(preposition: str) -> tuple[bool, str]:
-    """A fixed order of prepositions, whatever the hash seed."""
-    return preposition == "of", preposition
+def _in_fixed_order(prepositions: frozenset[str]) -> list[str]:
+    """The same order whatever the hash seed, "of" last."""
+    return sorted(prepositions, key=lambda p: (p == "of", p))
 
 
 def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | None:
@@ -319,7 +319,7 @@ def _fill_infinitive(slot: Slot, clause: Clause, binding: Binding) -> float | No
     verbs = [w for w in clause.complements if w.tag == "VB"] if "to" in slot.prepositions else []
     if "to" in slot.prepositions and not clause.is_noun:
         verbs += [w for w in clause.head.children if w.tag == "VBG" and syntax.is_adverbial(w)]
-    verbs = verbs + [w for p in sorted(slot.prepositions, key=_of_last) for w in clause.gerunds.get(p, [])]
+    verbs = verbs + [w for p in _in_fixed_order(slot.prepositions) for w in clause.gerunds.get(p, [])]
     fitting = [w for w in verbs if w.lemma in slot.words and not syntax.is_negated(w)][:1]
     binding.consumed.extend(fitting)
     return 2.0 if fitting else None
@@ -377,7 +377,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
         if slot.place == "oblique":
             words = [
                 w
-                for p in sorted(slot.prepositions, key=_of_last)
+                for p in _in_fixed_order(slot.prepositions)
                 for w in clause.obliques.get(p, []) + clause.loose.get(p, [])
             ]
             fitting = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
@@ -388,7 +388,7 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
     if slot.filler == "event":
         events = [
             w
-            for p in sorted(slot.prepositions, key=_of_last)
+            for p in _in_fixed_order(slot.prepositions)
             for w in [*clause.obliques.get(p, []), *clause.gerunds.get(p, [])]
             if judge.is_event(w) or syntax.is_verb(w)
         ]

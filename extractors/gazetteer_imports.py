@@ -1,8 +1,9 @@
 """GeoNames files that users add to the gazetteer: kept in a folder of the user with where each came from.
 
 One import is NAME.<hash>.tsv.gz (the lines that can be used, unchanged) and NAME.json (file, hash, counts, time), which
-is replaced last, so that an import is there as a whole or not at all. The compiled gazetteer is keyed by the hashes of all imports, so that every process sees the same places for the same
-imports, and rows coded with them carry another dictionary version.
+is replaced last, so that an import is there as a whole or not at all. The compiled gazetteer is keyed by the hashes of
+all imports, so that every process sees the same places for the same imports, and rows coded with them carry another
+dictionary version.
 """
 
 from __future__ import annotations

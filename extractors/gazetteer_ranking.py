@@ -177,14 +177,8 @@ def _score_context(entry: Entry, evidence: Evidence, weights: dict[str, float]) 
     if evidence.countries:
         own = entry.number if entry.kind == "country" else entry.country
         share = evidence.countries.get(own)
-        is_everywhere = own == NOWHERE  # a region or a sea of many countries lies in none of them alone
-        score += (
-            0.0
-            if is_everywhere
-            else weights["context_other"]
-            if share is None
-            else weights["context_country"] * share
-        )
+        if own != NOWHERE:  # a region or a sea of many countries lies in none of them alone
+            score += weights["context_other"] if share is None else weights["context_country"] * share
     if evidence.divisions and (entry.admin1 in evidence.divisions or entry.admin2 in evidence.divisions):
         score += weights["context_admin1"]
     if evidence.points and any(

@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 __all__ = [
+    "ABDUCTION",
+    "DEADLY_ROOTS",
+    "DESTRUCTION",
     "GENERIC",
     "are_two_victims",
     "gather_victims",
@@ -26,6 +29,7 @@ __all__ = [
 ]
 
 Row = Mapping[str, object]
+DEADLY_ROOTS = frozenset({"18", "19", "20"})  # of CAMEO: violence against people
 ABDUCTION = "181"
 DESTRUCTION = "1712"
 OUTCOME_FRAMES = (

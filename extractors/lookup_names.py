@@ -9,6 +9,7 @@ from datetime import date
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.dictionary import Entry
 from dyads.extractors.names import Candidate, fold
+from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved, Story
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.actors import ActorRow, AgentRow, CountryName
@@ -110,7 +111,7 @@ def _judge_role(candidate: Candidate[AgentRow], reading: _Reading) -> Judged:
         return Judged(agent, text, "rejected", "length: a longer role noun holds these words")
     if f"agents:{agent.noun}" in reading.row_ids:
         return Judged(agent, text, "wins", "role noun at the head of the phrase")
-    roles = {role for r in reading.resolved for role in _roles_of(r)}
+    roles = {role for r in reading.resolved for role in split_roles(r.actor.role)}
     if set(agent.roles) & roles:
         return Judged(agent, text, "used", "adds its role to the phrase")
     return Judged(agent, text, "rejected", "the phrase has its code from other words")
@@ -159,11 +160,6 @@ def _other_words(candidate: Candidate[Entry], reading: _Reading) -> str:
 def _window(row: ActorRow) -> str:
     start = "from the beginning" if row.valid_from == date.min else f"from {row.valid_from.isoformat()}"
     return start if row.valid_to == date.max else f"{start} to {row.valid_to.isoformat()}"
-
-
-def _roles_of(resolved: Resolved) -> list[str]:
-    role = resolved.actor.role or ""
-    return [role[i : i + 3] for i in range(0, len(role), 3)]
 
 
 def _text(candidate: Candidate[Entry] | Candidate[AgentRow], sentence: Sentence) -> str:

@@ -9,10 +9,11 @@ from dyads.extractors.actors import Resolved
 from dyads.extractors.clauses import Clause
 from dyads.extractors.context import Context
 from dyads.extractors.frames import Binding
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.targets import TargetFinder
-from dyads.extractors.views import DEADLY_ROOTS, VIOLENT_ROOTS, Meaning, SentenceView
+from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView
 
 __all__ = ["MeaningReader"]
 
@@ -22,6 +23,7 @@ SINGLE_CODES = frozenset(
     {"015", "016", "090", "091"}
 )  # an admission and a denial need nobody they are made to
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
+PROMISING_MODALS = frozenset({"will", "would", "shall", "'ll"})
 CONSENT_FRAMES = ("allow.", "agree.accept")
 VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
@@ -305,22 +307,21 @@ class MeaningReader:
 
 def _is_opinion(word: Word) -> bool:
     """Whether what is accepted or agreed is a view ("accepts that X rules"), nothing to be done ("that X will go")."""
-    return (
-        syntax.is_verb(word)
-        and syntax.is_complement(word)
-        and not syntax.is_infinitive(word)
-        and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
-        and not OPEN_MODALS & set(syntax.auxiliaries(word))
-    )
+    return syntax.is_complement(word) and _states(word, OPEN_MODALS)
 
 
 def _is_view(word: Word) -> bool:
     """Whether what is agreed is how things are or should be ("that Mars should be reached"), not what will be done."""
+    return _states(word, PROMISING_MODALS)
+
+
+def _states(word: Word, modals: frozenset[str]) -> bool:
+    """Whether a clause with a subject of its own tells how something is, with none of these modals."""
     return (
         syntax.is_verb(word)
         and not syntax.is_infinitive(word)
         and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
-        and not {"will", "would", "shall", "'ll"} & set(syntax.auxiliaries(word))
+        and not modals & set(syntax.auxiliaries(word))
     )
 
 

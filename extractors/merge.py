@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dyads.extractors.incidents import (
+    ABDUCTION,
+    DEADLY_ROOTS,
     are_two_victims,
     is_damage,
     is_one_deed,
@@ -23,9 +25,7 @@ from dyads.extractors.incidents import (
 __all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_mentions", "sort_mentions"]
 
 Row = Mapping[str, object]
-VIOLENT = frozenset({"18", "19", "20"})
 PROTEST = "14"
-ABDUCTION = "181"
 ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
@@ -70,7 +70,7 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 
 def _contradicts(a: Row, b: Row) -> bool:
     """Whether two mentions of violence tell two places that cannot be one: no third mention makes them one event."""
-    is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+    is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
     return is_violent and not is_same_fate(a, b) and not _same_place(a, b)
 
 
@@ -83,7 +83,7 @@ def _same_event(a: Row, b: Row) -> bool:
         return True
     if not _same_day(a, b):
         return False
-    is_violent = a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+    is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
     if is_violent and is_one_deed(a, b):
         return True
     if (
@@ -175,8 +175,8 @@ def _same_act(a: Row, b: Row) -> bool:
     if x == y or x[:3] == y[:3]:
         return True
     if a["cameo_root"] == b["cameo_root"]:
-        return x.endswith("0") or y.endswith("0") or a["cameo_root"] in VIOLENT
-    return a["cameo_root"] in VIOLENT and b["cameo_root"] in VIOLENT
+        return x.endswith("0") or y.endswith("0") or a["cameo_root"] in DEADLY_ROOTS
+    return a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
 
 
 def _same_day(a: Row, b: Row) -> bool:
@@ -284,7 +284,7 @@ def choose_leader(ordered: Sequence[Row]) -> Row:
     return max(
         ordered,
         key=lambda r: (
-            r["cameo_root"] in VIOLENT,  # what an attack destroyed is told with the attack
+            r["cameo_root"] in DEADLY_ROOTS,  # what an attack destroyed is told with the attack
             str(r["cameo_code"]) if r["cameo_root"] == PROTEST else "",  # a riot outranks what it demands
             len(str(r["cameo_code"]).rstrip("0")),
             r["source_code"] is not None and r["target_code"] is not None,
@@ -313,7 +313,7 @@ def _merge_group(rows: Sequence[Row]) -> dict[str, object]:
             )
             if other is not None:
                 event.update({k: v for k, v in other.items() if k.startswith(f"{side}_")})
-    if event["cameo_root"] in VIOLENT:
+    if event["cameo_root"] in DEADLY_ROOTS:
         name_source(event, ordered)
         join_targets(event, ordered)
     _take(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["FALLBACK_METHODS", "find_general"]
+from dyads.extractors.incidents import DEADLY_ROOTS
+from dyads.extractors.merge import FALLBACK_METHODS
+
+__all__ = ["find_general"]
 
 Row = Mapping[str, object]
 Key = tuple[bool, int]
-VIOLENT_ROOTS = frozenset({"18", "19", "20"})
 # Of coercion: ruin and theft, and oppression that is no one's blow ("the persecution of the church").
 COERCIVE_FRAMES = (
     "property.",
@@ -21,8 +23,6 @@ COERCIVE_FRAMES = (
     "repress.silence",
     "repress.noun_kinds",
 )
-# Ways of finding a place that are no words of the event itself.
-FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 FEW = 4  # sentences up to which a text is a brief, whose every deed is its news
 # Marks of `particulars`: victims that nobody could count or name.
 GENERAL_TARGETS = frozenset({"bare", "many", "whole", "none"})
@@ -41,7 +41,7 @@ def find_general(
         return set()
     groups: dict[Key, list[Row]] = {}
     for row, key in zip(rows, keys, strict=True):
-        if row["cameo_root"] in VIOLENT_ROOTS or str(row["frame_id"]).startswith(COERCIVE_FRAMES):
+        if row["cameo_root"] in DEADLY_ROOTS or str(row["frame_id"]).startswith(COERCIVE_FRAMES):
             groups.setdefault(key, []).append(row)
     return {
         key

@@ -14,7 +14,7 @@ from dyads.schemas.records import Article, Reject
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-__all__ = ["PageHints", "decode_page", "read_fragment", "read_html"]
+__all__ = ["PageHints", "decode_page", "parse_iso_day", "read_fragment", "read_html"]
 
 # the WHATWG reading of names that pages use wrongly (https://encoding.spec.whatwg.org/#names-and-labels)
 CHARSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
@@ -124,7 +124,7 @@ def read_html(data: bytes | str, name: str, hints: PageHints | None = None) -> A
         name,
         text,
         headline or _trim_title((document.title or known.title)[:LONGEST_TITLE], document.sitename),
-        _parse_iso(document.date) or known.published_date,
+        parse_iso_day(document.date) or known.published_date,
         author or known.author,
         known.language,
         (clean_url(known.url) if known.url else None) or document.url,
@@ -189,7 +189,8 @@ def _find_codec(label: str | None) -> str | None:
     return None if codec in NO_CHARSETS else codec
 
 
-def _parse_iso(text: str | None) -> date | None:
+def parse_iso_day(text: str | None) -> date | None:
+    """The day that an ISO date or time begins with; None when it is none."""
     try:
         return date.fromisoformat(text[:10]) if text else None
     except ValueError:

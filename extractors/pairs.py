@@ -8,9 +8,10 @@ from dataclasses import replace
 from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
 from dyads.extractors.clauses import Clause
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word
-from dyads.extractors.views import DEADLY_ROOTS, VIOLENT_ROOTS, Meaning, SentenceView
+from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView
 
 __all__ = ["PairMaker"]
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from dyads.schemas.records import Article
 
-__all__ = ["Dateline", "Paragraph", "find_header_date", "split_paragraphs"]
+__all__ = ["Dateline", "Paragraph", "find_header_date", "month_number", "split_paragraphs", "to_date"]
 
 MONTHS = {
     m: i + 1
@@ -69,7 +69,7 @@ def find_header_date(text: str) -> date | None:
     for line in [x for x in text[:3000].split("\n") if x.strip()][:6]:
         match = _match_header(line.strip())
         if match:
-            return _to_date(match)
+            return to_date(match)
     return None
 
 
@@ -80,17 +80,19 @@ def _match_header(line: str) -> re.Match[str] | None:
     return None if is_sentence else match
 
 
-def _to_date(match: re.Match[str]) -> date | None:
+def to_date(match: re.Match[str]) -> date | None:
+    """The day of a match with the groups of HEADER_DATE; None when the calendar has none."""
     month1, day1, year1, day2, month2, year2, year3, month3, day3 = match.groups()
     try:
         if year3:
             return date(int(year3), int(month3), int(day3))
-        return date(int(year1 or year2), _month(month1 or month2), int(day1 or day2))
+        return date(int(year1 or year2), month_number(month1 or month2), int(day1 or day2))
     except ValueError:
         return None
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
+    """1 to 12 for the name of a month, in full or cut short."""
     return next(number for full, number in MONTHS.items() if full.startswith(name[:3].lower()))
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from dyads.extractors.paragraphs import DATELINE, MONTH, MONTHS, find_header_date
+from dyads.extractors.paragraphs import DATELINE, MONTH, find_header_date, month_number, to_date
+from dyads.extractors.periods import make_day
 from dyads.schemas.records import Article
 
 __all__ = ["Publication", "date_article"]
@@ -90,13 +91,13 @@ def _read_day(text: str, given: date | None) -> date | None:
     if match is None:
         return None
     month_before, day_after, day_before, month_after, year = match.groups()
-    month, day = _month(month_before or month_after), int(day_after or day_before)
+    month, day = month_number(month_before or month_after), int(day_after or day_before)
     if year:
         number = int(year)
-        return _make_day(number if number > 99 else number + (1900 if number > 50 else 2000), month, day)
+        return make_day(number if number > 99 else number + (1900 if number > 50 else 2000), month, day)
     if given is None:
         return None
-    days = [d for y in (-1, 0, 1) if (d := _make_day(given.year + y, month, day)) is not None]
+    days = [d for y in (-1, 0, 1) if (d := make_day(given.year + y, month, day)) is not None]
     return min(days, key=lambda d: abs((d - given).days), default=None)
 
 
@@ -104,27 +105,9 @@ def _find_far_cluster(text: str, given: date) -> date | None:
     """The full date nearest to the one given, where at least two in the lead lie close together and all far from it."""
     if not re.search(r"\b(?:1[89]|20)\d\d\b", text):
         return None
-    days = [(m.start(), d) for m in FULL_DATE.finditer(text[:READ]) if (d := _to_day(m)) is not None]
+    days = [(m.start(), d) for m in FULL_DATE.finditer(text[:READ]) if (d := to_date(m)) is not None]
     lead = sorted({d for start, d in days if start < LEAD})
     if not any((b - a).days <= CLUSTER_DAYS for a, b in pairwise(lead)):
         return None
     nearest = min((d for _, d in days), key=lambda d: abs((given - d).days))
     return nearest if abs((given - nearest).days) > FAR_DAYS else None
-
-
-def _to_day(match: re.Match[str]) -> date | None:
-    month1, day1, year1, day2, month2, year2, year3, month3, day3 = match.groups()
-    if year3:
-        return _make_day(int(year3), int(month3), int(day3))
-    return _make_day(int(year1 or year2), _month(month1 or month2), int(day1 or day2))
-
-
-def _make_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(name: str) -> int:
-    return next(number for full, number in MONTHS.items() if full.startswith(name[:3].lower()))

@@ -9,9 +9,10 @@ from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
 from dyads.extractors.clauses import Clause
 from dyads.extractors.frames import Binding
+from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word
-from dyads.extractors.views import DEADLY_ROOTS, STAGED_CODES, Meaning, SentenceView
+from dyads.extractors.views import STAGED_CODES, Meaning, SentenceView
 
 __all__ = ["TargetFinder"]
 

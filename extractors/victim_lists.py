@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dyads.extractors.acled import split_roles
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.claims import CasualtyClaim, CountedPeople
 from dyads.extractors.number_phrases import split_words
 from dyads.extractors.people_lists import PeopleLists
 from dyads.extractors.quantities import casualty_words
+from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import ActorCode, Casualties, Victim
 

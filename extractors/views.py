@@ -16,7 +16,6 @@ from dyads.seeds.ontology import Ontology
 __all__ = ["Meaning", "SentenceView"]
 
 VIOLENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
-DEADLY_ROOTS = frozenset({"18", "19", "20"})
 # Their objects are means and places: "filled the streets of Tbilisi", "put its army on alert".
 CROWD_ROLES = frozenset({"OPP", "EDU", "LAB", "REB", "SEP"})
 STAGED_CODES = ("140", "141", "142", "143", "144", "15")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import IO, TYPE_CHECKING
 
 from dyads.extractors.containers import DAMAGES
-from dyads.extractors.pages import PageHints, decode_page, read_fragment, read_html
+from dyads.extractors.pages import PageHints, decode_page, parse_iso_day, read_fragment, read_html
 from dyads.extractors.urls import clean_url
 from dyads.schemas.records import Article, Reject
 
@@ -79,7 +78,7 @@ def read_payload(
         url,
         find_charset(declared),
         told.get("title", ""),
-        _parse_day(told.get("published_date")),
+        parse_iso_day(told.get("published_date")),
         told.get("author"),
         told.get("source"),
         told.get("language"),
@@ -116,10 +115,3 @@ def _read_metadata(text: str | None) -> dict[str, str]:
     except ValueError:
         return {}
     return {str(k): str(v) for k, v in found.items() if v} if isinstance(found, dict) else {}
-
-
-def _parse_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
