@@ -85,3 +85,16 @@ def test_every_package_is_listed_in_pyproject() -> None:
         for p in (ROOT / layer).rglob("__init__.py")
     }
     assert listed == found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_module_binds_a_name_once(path: Path) -> None:
+    """Two tables of one name, as a merge of two branches can leave them, silently become the second."""
+    bound: list[str] = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.append(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            bound += [target.id for target in targets if isinstance(target, ast.Name)]
+    assert len(bound) == len(set(bound)), sorted(name for name in set(bound) if bound.count(name) > 1)

@@ -36,7 +36,7 @@ GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "i
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-DEEDS = frozenset({"firing", "shelling", "bombing", "shooting", "looting", "rioting"})
+GERUND_DEEDS = frozenset({"firing", "shelling", "bombing", "shooting", "looting", "rioting"})
 BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -341,7 +341,7 @@ def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
 
 def _name_deed(word: Word) -> None:
     """ "Fighting broke out", "carried out shelling": a gerund without object of its own that is an argument is a noun."""
-    if word.lower in DEEDS and word.tag == "VBG" and word.head is not None:
+    if word.lower in GERUND_DEEDS and word.tag == "VBG" and word.head is not None:
         _head_deed(word)
     is_carried = word.dep == "xcomp" and word.head is not None and word.head.lemma in ("carry", "conduct")
     if word.tag != "VBG" or word.pos != "VERB":

@@ -210,3 +210,21 @@ def test_police_firing_is_headed_by_the_deed() -> None:
     )
     repair_parse(words)
     assert arcs(words)[2:] == [("police", "compound", "firing"), ("firing", "pobj", "in")]
+
+
+def test_of_behind_a_place_belongs_to_the_deed_before_it() -> None:
+    words = build_words(
+        ("The", "DT", "DET", "det", 1),
+        ("murder", "NN", "NOUN", "nsubj", 7),
+        ("in", "IN", "ADP", "prep", 1),
+        ("Tal", "NNP", "PROPN", "pobj", 2),
+        ("of", "IN", "ADP", "prep", 3),
+        ("a", "DT", "DET", "det", 6),
+        ("judge", "NN", "NOUN", "pobj", 4),
+        ("shocked", "VBD", "VERB", "ROOT", 7),
+        ("Chad", "NNP", "PROPN", "dobj", 7),
+    )
+    words[3].entity = "BGPE"
+    repair_parse(words)
+    assert words[4].head is words[1]
+    assert words[2].head is words[1]
