@@ -22,6 +22,7 @@ __all__ = ["default_cache", "find_city_data", "gazetteer_version", "list_country
 
 PLACES = SEEDS_FOLDER / "places"
 CODE_FILES = (
+    "gazetteer_additions.py",
     "gazetteer_build.py",
     "gazetteer_imports.py",
     "gazetteer_overlay.py",

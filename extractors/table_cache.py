@@ -36,6 +36,7 @@ CODE_FILES = (
     "extractors/names.py",
     "extractors/tables.py",
     "extractors/model.py",
+    "extractors/syntax/words.py",
     "seeds/actors.py",
     "seeds/context.py",
     "seeds/files.py",
