@@ -12,7 +12,6 @@ The files that all of them write are compared byte by byte.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
 import sys
@@ -22,8 +21,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dyads.extractors.articles import read_inputs, split_paragraphs
-from dyads.extractors.pipeline import BATCH_ARTICLES, BATCH_PARAGRAPHS, Coder, build_pipeline
+from coding_speed import read_articles, time_parsing
+
+from dyads.extractors.pipeline import build_pipeline
 from dyads.flows import runners
 from dyads.flows.publication import Publication
 from dyads.flows.run_loop import PLAIN_STEPS, run_session
@@ -66,17 +66,6 @@ def measure(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - start, sum(os.times()[:4]) - cpu
 
 
-def parse(coder: Coder, articles: list[Article]) -> None:
-    """The bare model over all paragraphs."""
-    for i in range(0, len(articles), BATCH_ARTICLES):
-        texts = [
-            a.text[p.start : p.end] for a in articles[i : i + BATCH_ARTICLES] for p in split_paragraphs(a)
-        ]
-        with coder.nlp.memory_zone():
-            for _ in coder.nlp.pipe(texts, batch_size=BATCH_PARAGRAPHS):
-                pass
-
-
 def read_bytes(warehouse: Path) -> dict[str, bytes]:
     """Relative path -> content of the coded tables."""
     return {
@@ -103,8 +92,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
-    found = (item for item in read_inputs(options.sources) if isinstance(item, Article))
-    articles = list(itertools.islice(found, options.limit))
+    articles = read_articles(options.sources, options.limit)
     runners.WORTH_SECONDS = -1.0  # a pool in any case
     coder = build_pipeline()
     load_checker()  # loading is not what is measured
@@ -115,7 +103,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             write_articles(folder / "articles.jsonl", articles)
-            figures = {"parsing": measure(lambda: parse(coder, articles))}
+            figures = {"parsing": measure(lambda: time_parsing(coder, articles))}
             for kind in ("serial", "pool"):
                 settings = Settings(
                     warehouse=folder / kind, sources=(str(folder / "articles.jsonl"),), runner=kind,
