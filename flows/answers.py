@@ -12,6 +12,17 @@ __all__ = ["Ask", "BodyError", "FetchFailure", "Fetched", "Refused", "Reply", "U
 Headers = tuple[tuple[str, str], ...]
 
 
+class _Headed:
+    """Something with headers, their names in lower case."""
+
+    __slots__ = ()
+    headers: Headers
+
+    def get_header(self, name: str) -> str:
+        """A header's value; empty when it is not there."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """An address to fetch.
@@ -31,7 +42,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(_Headed):
     """What one request came to: names of headers in lower case; the body, unpacked, of a 2xx answer only."""
 
     status: int
@@ -39,13 +50,9 @@ class Reply:
     body: bytes
     is_private: bool = False
 
-    def get_header(self, name: str) -> str:
-        """A header's value; empty when it is not there."""
-        return next((value for key, value in self.headers if key == name), "")
-
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(_Headed):
     """An answer with status 200, or 304 without a body.
 
     Attributes:
@@ -65,10 +72,6 @@ class Fetched:
     body: bytes
     fetched_at: datetime
     is_private: bool = False
-
-    def get_header(self, name: str) -> str:
-        """A header's value; empty when it is not there."""
-        return next((value for key, value in self.headers if key == name), "")
 
 
 @dataclass(frozen=True, slots=True)

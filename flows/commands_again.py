@@ -9,7 +9,7 @@ import typer
 from dyads.flows.commands_data import Folder
 from dyads.flows.options import list_rows
 from dyads.flows.output import Listing
-from dyads.flows.run_options import RunnerName, Workers, list_run
+from dyads.flows.run_options import Plain, RunnerName, RunSources, Workers, list_run
 
 __all__ = ["backfill", "recode"]
 
@@ -18,17 +18,11 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="DAY", help="Last day of publication.")]
 Again = Annotated[bool, typer.Option("--again", help="Code also what today's versions coded already.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")]
 
 
 @list_rows(example="dyads backfill seeds/articles --since 2024-05-01 --until 2024-05-31")
 def backfill(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...", help="Files, folders or - [default: `sources` of the settings]."
-        ),
-    ] = None,
+    sources: RunSources = None,
     since: Since = None,
     until: Until = None,
     again: Again = False,

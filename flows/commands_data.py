@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from dyads.flows.options import list_rows, print_text, report_line
+from dyads.flows.options import list_rows, list_verdicts, print_text, report_line
 from dyads.flows.output import Listing
-from dyads.flows.run_options import RunnerName, Workers, list_run
+from dyads.flows.run_options import Plain, RunnerName, RunSources, Workers, list_run
 from dyads.schemas.errors import SettingsError
 
 __all__ = ["doctor", "query", "report", "run", "schema", "serve", "snapshot"]
@@ -57,13 +57,7 @@ def query(
 
 @list_rows(example="dyads run seeds/articles")
 def run(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SOURCE]...",
-            help="Names of sources, files, folders, globs, addresses or - [default: `sources` of the settings].",
-        ),
-    ] = None,
+    sources: RunSources = None,
     warehouse: Folder = None,
     model: Annotated[
         str | None, typer.Option("--model", help="spaCy pipeline to use [default: the best installed].")
@@ -73,7 +67,7 @@ def run(
     ] = None,
     runner: RunnerName = None,
     workers: Workers = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")] = False,
+    plain: Plain = False,
     quiet: bool = False,
     verbose: bool = False,
 ) -> Listing:
@@ -87,10 +81,7 @@ def run(
 
 @print_text(example="dyads serve --cron '0 4 * * *'")
 def serve(
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Files or folders [default: `sources` of the settings]."),
-    ] = None,
+    sources: RunSources = None,
     cron: Annotated[
         str | None, typer.Option("--cron", help="When to read the sources [default: settings, hourly].")
     ] = None,
@@ -137,14 +128,7 @@ def doctor(warehouse: Folder = None, quiet: bool = False) -> Listing:
     from dyads.flows.doctor import list_checks
 
     rows = list(list_checks(find_warehouse(warehouse)))
-    problems = sum(not row["is_ok"] for row in rows)
-    if not quiet:
-        report_line(
-            f"{problems} of {len(rows)} checks found a problem"
-            if problems
-            else f"all {len(rows)} checks are fine"
-        )
-    return Listing(rows, columns=("check", "is_ok", "found", "remedy"), finish=lambda: int(problems > 0))
+    return list_verdicts(rows, ("check", "is_ok", "found", "remedy"), "checks", "found", quiet)
 
 
 @list_rows(example="dyads snapshot v1.0")

@@ -52,12 +52,11 @@ def check_orphans(folder: Path) -> str:
 
     if not folder.exists():
         return "no warehouse yet"
-    strangers = [
-        path.relative_to(folder).as_posix()
-        for layout in LAYOUTS.values()
-        for path in sorted((folder / layout.name).rglob("*"))
-        if path.is_file() and path not in list_partitions(folder, layout).values()
-    ]
+    strangers = []
+    for layout in LAYOUTS.values():
+        ours = set(list_partitions(folder, layout).values())
+        files = (path for path in sorted((folder / layout.name).rglob("*")) if path.is_file())
+        strangers += [path.relative_to(folder).as_posix() for path in files if path not in ours]
     if strangers:
         named = ", ".join(strangers[:NAMED]) + (" ..." if len(strangers) > NAMED else "")
         raise SettingsError(

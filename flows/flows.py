@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from dyads.flows.settings import Settings, load_settings, silence_libraries
+from dyads.flows.settings import Settings, load_given, silence_libraries
 
 silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
 
@@ -123,7 +123,7 @@ def run_articles(
         The fields of `RunSummary`.
     """
     drop_overdue()
-    chosen = _choose_settings(settings, sources=sources, warehouse=warehouse)
+    chosen = load_given(settings, sources=sources, warehouse=warehouse)
     return asdict(_run(chosen, RunPlan(), quiet))
 
 
@@ -151,7 +151,7 @@ def backfill(
         quiet: no progress bar.
     """
     plan = RunPlan("backfill", parse_span(since, until), again)
-    return asdict(_run(_choose_settings(settings, sources=sources, warehouse=warehouse), plan, quiet))
+    return asdict(_run(load_given(settings, sources=sources, warehouse=warehouse), plan, quiet))
 
 
 @flow(  # type: ignore[untyped-decorator]
@@ -176,7 +176,7 @@ def recode(
         quiet: no progress bar.
     """
     plan = RunPlan("recode", parse_span(since, until), again)
-    return asdict(_run(_choose_settings(settings, warehouse=warehouse), plan, quiet))
+    return asdict(_run(load_given(settings, warehouse=warehouse), plan, quiet))
 
 
 def run_by_prefect(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary:
@@ -195,13 +195,6 @@ def run_by_prefect(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary
     summary = RunSummary(**chosen.with_options(timeout_seconds=0)(**parameters))
     prune_runs(settings.retention_days)
     return summary
-
-
-def _choose_settings(settings: Parameters | None, **given: object) -> Settings:
-    """Settings of a flow run: what a parameter says, else what `settings` says, else the environment and the file."""
-    return load_settings(
-        **{**(settings or {}), **{name: value for name, value in given.items() if value is not None}}
-    )
 
 
 def _run(settings: Settings, plan: RunPlan, quiet: bool) -> RunSummary:

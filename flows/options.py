@@ -17,7 +17,7 @@ import typer
 from dyads.flows.output import Listing, Output, write_listing
 from dyads.schemas.errors import DyadsError, QueryError, ReadError, SettingsError
 
-__all__ = ["Command", "add_command", "list_rows", "print_text", "report_line"]
+__all__ = ["Command", "add_command", "list_rows", "list_verdicts", "print_text", "report_line"]
 
 # exit code 2: wrong usage or unreadable input; everything else is 1
 USAGE_ERRORS = (QueryError, ReadError, SettingsError)
@@ -39,6 +39,20 @@ class Command:
     name: str
     callback: Callable[..., None]
     example: str
+
+
+def list_verdicts(
+    rows: list[dict[str, object]], columns: tuple[str, ...], noun: str, verb: str, quiet: bool
+) -> Listing:
+    """Rows with `is_ok`, listed; a line on stderr counts the problems, and the exit code is 1 when there are any."""
+    problems = sum(not row["is_ok"] for row in rows)
+    if not quiet:
+        report_line(
+            f"{problems} of {len(rows)} {noun} {verb} a problem"
+            if problems
+            else f"all {len(rows)} {noun} are fine"
+        )
+    return Listing(rows, columns=columns, finish=lambda: int(problems > 0))
 
 
 def list_rows(example: str) -> Callable[[Callable[..., Listing]], Command]:

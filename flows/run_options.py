@@ -10,8 +10,16 @@ import typer
 from dyads.flows.options import report_line
 from dyads.flows.output import Listing
 
-__all__ = ["RunnerName", "Workers", "list_run"]
+__all__ = ["Plain", "RunSources", "RunnerName", "Workers", "list_run"]
 
+RunSources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SOURCE]...",
+        help="Names of sources, files, folders, globs, addresses or - [default: `sources` of the settings].",
+    ),
+]
+Plain = Annotated[bool, typer.Option("--plain", help="Run the same steps without Prefect.")]
 RunnerName = Annotated[
     str | None,
     typer.Option(

@@ -65,7 +65,7 @@ class RunSession:
         """What is to be coded: of the sources or of the warehouse."""
         versions = self.workshop.coder.versions
         if self.reader is None:
-            return ArticleStream(lambda: self._read_stored(), {}, versions, self.plan.span)
+            return ArticleStream(self._read_stored, {}, versions, self.plan.span)
         known = {} if self.plan.is_again else self.store.known_hashes()
         return ArticleStream(self._read_sources, known, versions, self.plan.span)
 

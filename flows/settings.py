@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from dyads.flows.setting_problems import describe_problem
 from dyads.flows.source_settings import FetchSettings, SourceSpec
 from dyads.schemas.errors import SettingsError
 
-__all__ = ["Settings", "limit_threads", "load_settings", "silence_libraries"]
+__all__ = ["Settings", "limit_threads", "load_given", "load_settings", "silence_libraries"]
 
 SETTINGS_FILE = "dyads.toml"
 
@@ -144,6 +145,13 @@ def load_settings(**given: object) -> Settings:
         raise SettingsError(f"settings (options, DYADS_* or {SETTINGS_FILE}): {told}") from None
     except ValueError as error:  # a broken TOML file
         raise SettingsError(f"{SETTINGS_FILE} cannot be read: {error}") from None
+
+
+def load_given(settings: Mapping[str, object] | None, **given: object) -> Settings:
+    """Settings of a flow run: what a parameter says, else what `settings` says, else the environment and the file."""
+    return load_settings(
+        **{**(settings or {}), **{name: value for name, value in given.items() if value is not None}}
+    )
 
 
 def silence_libraries(verbose: bool = False) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dyads.flows.settings import Settings, load_settings, silence_libraries
+from dyads.flows.settings import load_given, silence_libraries
 
 silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
 
@@ -53,7 +53,7 @@ def validate_warehouse(warehouse: str | None = None, settings: Parameters | None
     from dyads.warehouse.store import Warehouse
 
     note_process()
-    store = Warehouse.open(_choose(warehouse, settings).warehouse, create=False)
+    store = Warehouse.open(load_given(settings, warehouse=warehouse).warehouse, create=False)
     findings = audit_warehouse(store)
     path = write_audit(store.root / "reports", findings, datetime.now(UTC))
     failed = [finding for finding in findings if finding.failed_count]
@@ -90,7 +90,7 @@ def report_week(warehouse: str | None = None, settings: Parameters | None = None
     from dyads.warehouse.store import Warehouse
 
     note_process()
-    folder = _choose(warehouse, settings).warehouse
+    folder = load_given(settings, warehouse=warehouse).warehouse
     page = report_quality(folder)[0].absolute()
     rows = Warehouse.open(folder, create=False).query(WEEK_SQL).to_pylist()
     create_link_artifact(page.as_uri(), link_text=page.name, key="dyads-weekly-report", description=str(page))
@@ -114,16 +114,12 @@ def clean_prefect(days: int | None = None, settings: Parameters | None = None) -
     """
     from prefect.settings import get_current_settings
 
-    kept = days or _choose(None, settings).retention_days
+    kept = days or load_given(settings).retention_days
     run_count = 0
     while deleted := prune_runs(kept):
         run_count += deleted
     folder = Path(get_current_settings().results.local_storage_path).expanduser()
     return {"run_count": run_count, "result_count": prune_results(folder, kept)}
-
-
-def _choose(warehouse: str | None, settings: Parameters | None) -> Settings:
-    return load_settings(**{**(settings or {}), **({"warehouse": warehouse} if warehouse else {})})
 
 
 def _write_week(rows: list[Parameters]) -> str:
