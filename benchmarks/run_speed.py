@@ -5,8 +5,8 @@
 Each round parses the paragraphs with the bare model (`nlp.pipe`), runs the flow's steps in this process (read, code,
 check, publish, report: what `dyads run --plain --runner serial` does after loading) and runs them in a pool. Wall and
 CPU seconds are printed; the best of the rounds counts. On a busy machine compare CPU seconds: they tell the cost of
-the work, not of the neighbours. The pool is also timed without the loading of its processes, from its first result on.
-The files that all of them write are compared byte by byte.
+the work, not of the neighbours. The pool is timed
+with the loading of its processes. The files that all of them write are compared byte by byte.
 """
 
 from __future__ import annotations
@@ -18,45 +18,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from coding_speed import read_articles, time_parsing
 
 from dyads.extractors.pipeline import build_pipeline
 from dyads.flows import runners
-from dyads.flows.publication import Publication
-from dyads.flows.run_loop import PLAIN_STEPS, run_session
-from dyads.flows.sessions import load_checker, open_session
+from dyads.flows.runs import run_plainly
+from dyads.flows.sessions import load_checker
 from dyads.flows.settings import Settings
-from dyads.flows.workers import Done
 from dyads.schemas.records import Article
 
 TABLES = ("articles", "mentions", "events")
-
-
-@dataclass
-class Watch:
-    """Hears of batches; knows when the first one of the pool came and how many articles came after it."""
-
-    times: list[tuple[float, int]] = field(default_factory=list)
-
-    def start(self, article_count: int) -> None:
-        """Not needed."""
-
-    def advance(self, done: Done) -> None:
-        """A batch is done."""
-        self.times.append((time.perf_counter(), done.article_count))
-
-    def publish(self, publication: Publication) -> None:
-        """Not needed."""
-
-    def measure_steady(self, skipped: int) -> float:
-        """Articles a second after the first `skipped` batches: those done here and while processes loaded."""
-        if len(self.times) < skipped + 2:
-            return 0.0
-        start = self.times[skipped][0]
-        return sum(count for _, count in self.times[skipped + 1 :]) / (self.times[-1][0] - start)
 
 
 def measure(work: Callable[[], object]) -> tuple[float, float]:
@@ -97,7 +70,6 @@ def main() -> int:
     coder = build_pipeline()
     load_checker()  # loading is not what is measured
     best: dict[str, tuple[float, float]] = {}
-    steady = 0.0
     outputs: list[dict[str, bytes]] = []
     for number in range(options.rounds):
         with tempfile.TemporaryDirectory() as name:
@@ -109,21 +81,16 @@ def main() -> int:
                     warehouse=folder / kind, sources=(str(folder / "articles.jsonl"),), runner=kind,
                     workers=options.workers, batch_seconds=5,
                 )  # fmt: skip
-                session, watch = open_session(settings, coder), Watch()
-                figures[kind] = measure(lambda s=session, w=watch: run_session(s, PLAIN_STEPS, w))  # type: ignore[misc]
+                figures[kind] = measure(lambda s=settings: run_plainly(s, coder=coder))  # type: ignore[misc]
                 outputs.append(read_bytes(folder / kind))
-                if kind == "pool":
-                    steady = max(steady, watch.measure_steady(1 + options.workers))
         for what, (wall, cpu) in figures.items():
             sys.stdout.write(f"round {number + 1}: {what} {wall:.1f} s, CPU {cpu:.1f} s\n")
             known = best.get(what, (wall, cpu))
             best[what] = (min(wall, known[0]), min(cpu, known[1]))
-    count = len(articles)
     sys.stdout.write(
-        f"{count} articles; serial run against bare parsing: {best['parsing'][1] / best['serial'][1]:.2f} by CPU, "
+        f"{len(articles)} articles; serial run against bare parsing: {best['parsing'][1] / best['serial'][1]:.2f} by CPU, "
         f"{best['parsing'][0] / best['serial'][0]:.2f} by wall\n"
-        f"{options.workers} processes against one, loaded: {steady / (count / best['serial'][0]):.2f} by wall "
-        f"({steady:.1f} articles/s); with their loading {best['serial'][0] / best['pool'][0]:.2f}\n"
+        f"{options.workers} processes against one: {best['serial'][0] / best['pool'][0]:.2f} by wall\n"
         f"same bytes: {all(output == outputs[0] for output in outputs)}\n"
     )
     return 0
