@@ -165,6 +165,13 @@ class IntakeState:
             "source = ? and state <> 'pending' and is_delivered = 0 order by first_seen_at, rowid", (source,)
         )
 
+    def list_needed(self) -> set[str]:
+        """Paths in the raw store of what was fetched and that no published run has taken."""
+        rows = self._connection.execute(
+            "select raw_path from items where raw_path is not null and is_delivered = 0"
+        )
+        return {str(path) for (path,) in rows}
+
     def note_fetched(self, url: str, raw_path: str, now: datetime) -> None:
         """An item's answer is kept under `raw_path`."""
         with self._write() as connection:

@@ -10,7 +10,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from dyads.extractors.articles import ReadOptions, check_items, read_unchecked
 from dyads.flows.answers import Fetched
 from dyads.schemas.records import Article, Reject
 
-__all__ = ["RAW_FOLDER", "read_document", "read_raw", "save_raw"]
+__all__ = ["RAW_FOLDER", "prune_raw", "read_document", "read_raw", "save_raw"]
 
 RAW_FOLDER = "raw"
 
@@ -83,6 +84,26 @@ def read_raw(
                     yield item
 
     return check_items(generate(), options or ReadOptions())
+
+
+def prune_raw(folder: Path, before: date, needed: Collection[str]) -> int:
+    """Delete the answers that were fetched before a day (UTC); returns how many.
+
+    Args:
+        folder: the raw store.
+        before: first day that is kept.
+        needed: paths relative to the folder that stay, whatever their day: what no run has published yet.
+    """
+    deleted = 0
+    for day in sorted(path for path in folder.glob("????-??-??") if path.name < before.isoformat()):
+        for path in day.rglob("*.warc.gz"):
+            if path.relative_to(folder).as_posix() not in needed:
+                path.unlink(missing_ok=True)
+                deleted += 1
+        for emptied in (*day.glob("*"), day):
+            with suppress(OSError):  # something is left in it
+                emptied.rmdir()
+    return deleted
 
 
 def _pack(fetched: Fetched, told: Mapping[str, str]) -> bytes:

@@ -44,7 +44,7 @@ DEPLOYMENTS = (
     Deployment("backfill", "flows:backfill", None, tags=("dyads", "publish")),
     Deployment("recode", "flows:recode", None, tags=("dyads", "publish")),
     Deployment("sweep", "upkeep:sweep", "*/15 * * * *", None),
-    Deployment("retention", "upkeep:clean_prefect", "15 3 * * *"),
+    Deployment("retention", "upkeep:forget_old", "15 3 * * *"),
 )
 
 

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         30, ge=1, description="Days that Prefect keeps finished runs, their logs and artifacts."
     )
+    raw_days: int | None = Field(
+        None, ge=1, description="Days that fetched answers stay in the raw store; for ever when empty."
+    )
 
     @field_validator("runner")
     @classmethod

@@ -1,13 +1,13 @@
-"""The Prefect flows that look after things: nightly checks, weekly report, stale runs, what Prefect may forget."""
+"""The Prefect flows that look after things: nightly checks, weekly report, stale runs, what may be forgotten."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from dyads.flows.settings import load_given, silence_libraries
+from dyads.flows.settings import Settings, load_given, silence_libraries
 
 silence_libraries(verbose=True)  # telemetry must be off before prefect is imported
 
@@ -18,12 +18,14 @@ from prefect.artifacts import (  # noqa: E402
     create_table_artifact,
 )
 
+from dyads.flows.intake_state import open_state  # noqa: E402
 from dyads.flows.notify import tell_failure  # noqa: E402
+from dyads.flows.raw_store import RAW_FOLDER, prune_raw  # noqa: E402
 from dyads.flows.retention import prune_results, prune_runs  # noqa: E402
 from dyads.flows.stale_runs import note_process, sweep_runs  # noqa: E402
 from dyads.schemas.errors import ValidationError  # noqa: E402
 
-__all__ = ["clean_prefect", "report_week", "sweep", "validate_warehouse"]
+__all__ = ["forget_old", "prune_answers", "report_week", "sweep", "validate_warehouse"]
 
 Parameters = dict[str, Any]
 WEEK_SQL = """
@@ -105,21 +107,39 @@ def sweep() -> int:
 
 
 @flow(name="retention", persist_result=False, timeout_seconds=3600)  # type: ignore[untyped-decorator]
-def clean_prefect(days: int | None = None, settings: Parameters | None = None) -> Parameters:
-    """Delete old flow runs, their tasks, logs and artifacts, and old results at Prefect.
+def forget_old(
+    days: int | None = None, warehouse: str | None = None, settings: Parameters | None = None
+) -> Parameters:
+    """Delete old flow runs, their tasks, logs and artifacts, old results at Prefect, and old answers of the web.
 
     Args:
-        days: age that is kept; None: `retention_days` of the settings.
+        days: age of what Prefect keeps; None: `retention_days` of the settings.
+        warehouse: folder of the Parquet tables; its raw store keeps `raw_days` of the settings, or all.
         settings: any other settings by name.
     """
     from prefect.settings import get_current_settings
 
-    kept = days or load_given(settings).retention_days
+    given = load_given(settings, warehouse=warehouse)
+    kept = days or given.retention_days
     run_count = 0
     while deleted := prune_runs(kept):
         run_count += deleted
     folder = Path(get_current_settings().results.local_storage_path).expanduser()
-    return {"run_count": run_count, "result_count": prune_results(folder, kept)}
+    return {
+        "run_count": run_count,
+        "result_count": prune_results(folder, kept),
+        "answer_count": prune_answers(given),
+    }
+
+
+def prune_answers(settings: Settings) -> int:
+    """Delete the answers of the web that are older than `raw_days` and published; returns how many."""
+    raw = settings.warehouse / RAW_FOLDER
+    if settings.raw_days is None or not raw.is_dir():
+        return 0
+    with open_state(raw) as state:
+        needed = state.list_needed()
+    return prune_raw(raw, datetime.now(UTC).date() - timedelta(days=settings.raw_days), needed)
 
 
 def _write_week(rows: list[Parameters]) -> str:

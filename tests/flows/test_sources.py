@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from dyads.flows.intake_state import open_state
 from dyads.flows.raw_store import RAW_FOLDER, read_raw
 from dyads.flows.settings import Settings
 from dyads.flows.sources import SourceReader, open_reader
+from dyads.flows.upkeep import prune_answers
 from dyads.schemas.errors import ReadError
 from dyads.schemas.records import Article, Reject
 
@@ -347,6 +349,32 @@ def test_a_kept_answer_that_is_gone_is_told(site: Any, declare: Any, read: Any) 
     articles, rejects = read(settings)
     assert articles == []
     assert "restore the folder raw/" in rejects[0].detail
+
+
+def test_old_answers_are_forgotten_but_none_that_no_run_has_published(
+    site: Any, declare: Any, read: Any, clock: Any
+) -> None:
+    settings = declare(a={"kind": "feed", "urls": site.put("/feed", feed(site.put("/1", page("1"))))})
+    read(settings)
+    site.put("/feed", feed(site.put("/2", page("2"))))
+    read(settings, publish=False)
+    folder = settings.warehouse / RAW_FOLDER
+    kept = len(list(folder.rglob("*.warc.gz")))
+    assert kept == 4  # the feed twice, two pages
+    assert prune_answers(settings) == 0  # `raw_days` is empty: for ever
+    (day,) = folder.glob("????-??-??")
+    day.rename(day.with_name("2001-02-03"))
+    with open_state(folder) as state, sqlite3.connect(folder / "intake.sqlite") as database:
+        database.execute("update items set raw_path = replace(raw_path, ?, '2001-02-03')", (day.name,))
+        database.commit()
+        needed = state.list_needed()
+    assert len(needed) == 1
+    assert prune_answers(settings.model_copy(update={"raw_days": 30})) == 3
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*.warc.gz")} == needed
+    (article,), _ = read(settings)
+    assert "page 2" in article.text
+    assert prune_answers(settings.model_copy(update={"raw_days": 30})) == 1
+    assert not (folder / "2001-02-03").exists()
 
 
 # --- drop folder, files, names
