@@ -108,9 +108,13 @@ def choose_place(
     if not candidates:
         return None
     wanted = KINDS_OF_WORD.get(kind)
+    nothing = weights["nothing"] if evidence.country is None else weights["nothing_hinted"]
+    if len(candidates) == 1:
+        (only,) = candidates
+        score = score_candidate(only, wanted, evidence, weights)
+        return only, 1.0 / (1.0 + math.exp(nothing - score))
     scored = [(score_candidate(c, wanted, evidence, weights), c) for c in candidates]
     best_score, best = max(scored, key=lambda s: (s[0], s[1].entry.population, -s[1].entry.number))
-    nothing = weights["nothing"] if evidence.country is None else weights["nothing_hinted"]
     total = math.exp(nothing - best_score) + sum(
         math.exp(score - best_score) for score, other in scored if not _is_same(best.entry, other.entry)
     )
@@ -204,6 +208,10 @@ def _is_same(entry: Entry, other: Entry) -> bool:
 def enclose_entries(entries: Sequence[Entry], kind: str) -> Area:
     """The box around records that share a name, at least 40 km from middle to edge."""
     least = 0.35 if kind == "admin2" else 0.5
+    if len(entries) == 1:
+        (only,) = entries
+        height, width = max(only.half_height, least), max(only.half_width, least)
+        return Area(frozenset((only.number,)), only.latitude, only.longitude, height, width)
     south = min(e.latitude - e.half_height for e in entries)
     north = max(e.latitude + e.half_height for e in entries)
     west = min(e.longitude - e.half_width for e in entries)

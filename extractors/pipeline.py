@@ -119,7 +119,7 @@ class Coder:
         """
         cues = self.event_coder.cues
         for sentence in sentences:
-            relabel_towns(sentence.words, self.gazetteer.is_well_known)
+            relabel_towns(sentence, self.gazetteer.is_well_known)
         focus = self._find_focus(article, sentences)
         theme = read_theme(sentences, cues)
         resolver = ActorResolver(self.dictionary, article.published_date, self._find_country, focus)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 __all__ = [
@@ -239,6 +240,8 @@ def parse_name(name: str) -> NameQuery:
     NameQuery(full_key='abbas village', key='abbas', kind='settlement')
     """
     full = normalize_name(name)
+    if " " not in full:
+        return NameQuery(full, full, "")
     rest, kind = full.removeprefix("the "), ""
     while match := _LEADING.match(rest):
         word = match.group(1)
@@ -266,19 +269,22 @@ def key_variants(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in found if v and v != key))
 
 
-def hint_queries(name: str) -> list[NameQuery]:
+def hint_queries(name: str) -> Iterator[NameQuery]:
     """The ways to look up the name of a division: as it is, without an adjective's ending or a compass word.
+
+    One after the other, since the first is mostly found.
 
     >>> [q.key for q in hint_queries("Iziumskyi")]
     ['iziumskyi', 'izium', 'iziumsk']
     """
     query = parse_name(name)
-    keys = [query.key]
+    yield query
+    keys: list[str] = []
     if match := _ADJECTIVE.match(query.key):
         keys += [match.group(1), match.group(1) + "sk"]
     if match := _ENDING_COMPASS.match(query.key):
         keys.append(match.group(1))
-    return [query, *(NameQuery(k, k, query.kind) for k in keys[1:])]
+    yield from (NameQuery(k, k, query.kind) for k in keys)
 
 
 def find_direction(key: str) -> tuple[tuple[int, int] | None, str]:
