@@ -176,7 +176,7 @@ class ArticleAssembler:
         meaning, clause, context = draft.meaning, draft.clause, draft.context
         head = clause.head
         start, end = head.start, head.end
-        when = self.dates.date_event(start - sentence.start, meaning.code[:2])
+        when = self.dates.date_event(head, meaning.code[:2])
         where = self.places.place_event(draft)
         speaker = resolver.resolve(context.speaker).actor.text if context.speaker is not None else None
         frame = meaning.binding.frame

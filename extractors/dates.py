@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -56,11 +57,13 @@ def find_dates(text: str, published: date | None) -> list[DateSpan]:
     return [s for s in spans if not _is_dateline(s, text, published)]
 
 
-def choose_date(dates: list[DateSpan], text: str, position: int) -> DateSpan | None:
+def choose_date(
+    dates: list[DateSpan], text: str, position: int, detour: Callable[[DateSpan], float] | None = None
+) -> DateSpan | None:
     """The expression that dates the word at offset `position` of `text`, or None.
 
     Nearest first, but one behind another clause's border, one that dates a statement ("said on Monday") or
-    another event ("after Monday's attack") counts as farther away.
+    another event ("after Monday's attack") counts as farther away; so does what `detour` (characters) adds to it.
     """
     usable = [d for d in dates if d.start_date is not None] or [d for d in dates if d.precision == "open"]
     if not usable:
@@ -68,7 +71,7 @@ def choose_date(dates: list[DateSpan], text: str, position: int) -> DateSpan | N
     usable = [d for d in usable if not _belongs_elsewhere(d, text, position)]
     if not usable:
         return None
-    best = min(usable, key=lambda d: _distance(d, text, position))
+    best = min(usable, key=lambda d: _distance(d, text, position) + (detour(d) if detour else 0.0))
     if _distance(best, text, position) > FARTHEST:
         return None
     before = text[max(0, best.start - 60) : best.start]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dyads.extractors import syntax
 from dyads.extractors.dates import choose_date, find_dates
-from dyads.extractors.syntax import Sentence
+from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import DateSpan
 
 __all__ = ["INCIDENT_ROOTS", "EventDates"]
@@ -14,6 +15,8 @@ OLD = timedelta(days=200)  # what lies farther back is told as context
 LONG = timedelta(days=366)  # what lasts longer is a state
 # Acts that news tell in several sentences, of which one names the day.
 INCIDENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
+# What the parse adds to the distance of a date, in characters: it hangs on another verb.
+ELSEWHERE = 90.0
 
 
 class EventDates:
@@ -22,17 +25,24 @@ class EventDates:
     def __init__(self, published: date | None) -> None:
         self.published = published
         self._text = ""
+        self._sentence: Sentence | None = None
         self._found: list[DateSpan] = []
         self._incident: DateSpan | None = None
 
     def read(self, sentence: Sentence) -> None:
         """Find the dates of the next sentence."""
         self._text = sentence.reading
+        self._sentence = sentence
         self._found = find_dates(self._text, self.published)
 
-    def date_event(self, position: int, root: str) -> DateSpan | None:
-        """The date of the act told at offset `position` of the sentence; `start` is -1 when the text does not tell it."""
-        when = choose_date(self._found, self._text, position)
+    def date_event(self, head: Word, root: str) -> DateSpan | None:
+        """The date of the act that the word `head` tells; `start` is -1 when the sentence does not tell it."""
+        assert self._sentence is not None
+        position = head.start - self._sentence.start
+        several = len(self._found) > 1
+        when = choose_date(
+            self._found, self._text, position, (lambda d: self._detour(d, head)) if several else None
+        )
         if when is not None:
             if root in INCIDENT_ROOTS and when.precision == "day" and not self.is_background(when):
                 self._incident = when
@@ -40,6 +50,22 @@ class EventDates:
         if root in INCIDENT_ROOTS and self._incident is not None:
             return DateSpan(-1, -1, self._incident.start_date, self._incident.end_date, "day")
         return DateSpan(-1, -1, self.published, self.published, "day") if self.published is not None else None
+
+    def _detour(self, span: DateSpan, head: Word) -> float:
+        """Whether a date hangs on another verb than the event: "protested over X, who was killed on 3 May"."""
+        assert self._sentence is not None
+        first = self._sentence.start + span.start
+        word = next((w for w in self._sentence.words if w.end > first), None)
+        if word is None:
+            return 0.0
+        owner = next((w for w in (word, *syntax.ancestors(word)) if w is head or syntax.is_verb(w)), None)
+        if owner is None or owner is head or owner in list(syntax.ancestors(head)):
+            return 0.0
+        if syntax.is_verb(head):
+            return ELSEWHERE
+        return (
+            -ELSEWHERE if head in list(syntax.ancestors(owner)) else 0.0
+        )  # "the murder of X, shot on 3 May"
 
     def find_date(self, position: int) -> DateSpan | None:
         """The date that the sentence tells of the word at offset `position`; None when it tells none."""

@@ -42,7 +42,7 @@ LEAD_SENTENCES = 4
 SURE_FOCUS = (
     4.0  # weight of the leading country from which a country that is never named is no place of events
 )
-SURE_PLACE = 0.9  # score of a place that only its own name and surroundings tell
+SURE_PLACE = 0.85  # score of a place that only its own name and surroundings tell
 LEVEL_SCORES = {"incident": 0.7, "article": 0.5, "pointed": 0.6, "focus": 0.3, "actor_country": 0.3}
 
 

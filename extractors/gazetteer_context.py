@@ -89,6 +89,7 @@ class NameInText:
     after: int = 0
     is_listed: bool = False  # an "and" or comma with another name follows
     is_within: bool = False  # the container is said by "in", not by a comma or bracket
+    is_bracketed: bool = False  # the container stands in brackets
     is_unknown: bool = False  # proposed, and not in the gazetteer
     label: str = ""  # of the entity
 
@@ -181,7 +182,7 @@ def _link_names(text: str, names: list[NameInText]) -> list[NameInText]:
             if _CONJUNCTION.match(between):
                 linked[i] = name = replace(name, is_listed=True)
             if _COMMA.match(between):
-                linked[i] = name = replace(name, container=i + 1)
+                linked[i] = name = replace(name, container=i + 1, is_bracketed="(" in between)
             elif _WITHIN.match(between):
                 linked[i] = name = replace(name, container=i + 1, is_within=True)
             elif _POSSESSIVE.match(between) and linked[i + 1].container is None:

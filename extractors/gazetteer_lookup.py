@@ -50,15 +50,35 @@ class NameLookup:
     def read_container(
         self, name: str, division: int | None, country: int | None, evidence: Evidence
     ) -> list[Evidence]:
-        """The evidence with a containing name as hint, once for each way to read it (Georgia: country, state)."""
+        """The evidence with a containing name as hint, once for each way to read it (Georgia: country, state).
+
+        Divisions come before towns that lend their surroundings the name, then countries spoken of, then large ones.
+        """
         if division is not None:
             return [replace(evidence, admin1=enclose_entries([self.files.read(division)], "admin1"))]
+        if evidence.admin1 is not None or evidence.country is not None:
+            return self._read_inner_container(name, evidence)
         ways = [] if country is None else [replace(evidence, country=country)]
         areas = [self.find_area(name, c) for c in (*evidence.countries, None)]
         if country is None and not any(areas):
             areas = [self.find_area(name, c, "admin2") for c in (*evidence.countries, None)]
         unique = {a.numbers: a for a in areas if a is not None}
-        return [*ways, *(replace(evidence, admin1=a) for a in unique.values())]
+        ranked = sorted(unique.values(), key=lambda a: self._rank_area(a, evidence))
+        return [*ways, *(replace(evidence, admin1=a) for a in ranked)]
+
+    def _read_inner_container(self, name: str, evidence: Evidence) -> list[Evidence]:
+        """The evidence with a name that lies in what is known already: "Hyderabad" of "Kotri (Hyderabad, Sindh)"."""
+        outer = evidence.admin1
+        if outer is None:
+            area = self.find_area(name, evidence.country)
+            return [] if area is None else [replace(evidence, admin1=area)]
+        area = self.find_area(name, evidence.country, "admin2", outer)
+        return [] if area is None else [replace(evidence, admin2=area)]
+
+    def _rank_area(self, area: Area, evidence: Evidence) -> tuple[bool, float, int]:
+        entry = self.files.read(min(area.numbers))
+        country = self.files.read(entry.country) if entry.country != NOWHERE else entry
+        return entry.kind not in UNITS, -evidence.countries.get(entry.country, 0.0), -country.population
 
     def has_name(self, name: str) -> bool:
         """Whether any place has this name, and it is not a word that is never meant as one (`not_places.csv`)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,13 @@ from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.model import load_model, make_place_test, make_verb_test, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
-from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
+from dyads.extractors.syntax import Sentence, Word, prepare_tokenizer, read_sentences, read_tokens
 from dyads.extractors.table_cache import load_tables, name_tables
 from dyads.extractors.tables import build_tables
 from dyads.extractors.themes import read_theme
 from dyads.extractors.town_names import relabel_towns
 from dyads.schemas.records import Article, CodedArticle, Reject
+from dyads.seeds.actors import ActorRow
 from dyads.seeds.files import SEEDS_FOLDER, hash_seeds
 from dyads.seeds.frames import Frame
 from dyads.seeds.ontology import Ontology
@@ -119,7 +121,12 @@ class Coder:
         """
         cues = self.event_coder.cues
         for sentence in sentences:
-            relabel_towns(sentence, self.gazetteer.is_well_known)
+            relabel_towns(
+                sentence,
+                self.gazetteer.is_well_known,
+                self.gazetteer.lookup.has_name,
+                lambda words: self._find_actors(words, article.published_date),
+            )
         focus = self._find_focus(article, sentences)
         theme = read_theme(sentences, cues)
         resolver = ActorResolver(self.dictionary, article.published_date, self._find_country, focus)
@@ -134,6 +141,15 @@ class Coder:
                 observe(sentence, result, resolver)
             resolver.end_sentence()
         return assembler.finish()
+
+    def _find_actors(self, words: list[Word], day: date | None) -> set[int]:
+        """The indices of the words that name a person or body of the dictionaries."""
+        return {
+            i
+            for match in self.dictionary.find_names(words, day)
+            if any(isinstance(entry, ActorRow) for entry in match.entries)
+            for i in range(match.start, match.end)
+        }
 
     def _find_focus(self, article: Article, sentences: list[Sentence]) -> Focus:
         title = read_tokens(self.nlp.make_doc(self.reader.read(article.title)))

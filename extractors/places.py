@@ -16,7 +16,7 @@ from dyads.extractors.gazetteer_context import (
 )
 from dyads.extractors.gazetteer_lookup import POINTS
 from dyads.extractors.gazetteer_phrases import adjust_place
-from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence
+from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence, distance_km
 from dyads.extractors.gazetteer_store import NOWHERE, Entry
 from dyads.extractors.placenames import parse_name
 from dyads.schemas.records import Place
@@ -34,6 +34,8 @@ INSIDE = {1: (2, 2), 2: (2, 2), 3: (2, 3), 4: (3, 4), 5: (3, 5), 6: (3, 6)}
 KIND_WORDS = frozenset(
     "village town city district township neighborhood neighbourhood municipality county area camp region".split()
 )
+PARTS_OF_TOWN = frozenset("neighborhood neighbourhood quarter ward suburb borough".split())
+TOWN_KM = 40.0  # from the middle of a town, or of its municipality, to its quarters
 GEOCODE_FIELDS = (
     "place_name", "latitude", "longitude", "country_code", "admin1_name", "admin2_name",
     "geoname_id", "geo_precision", "where_prec", "geo_method", "geo_score",
@@ -78,8 +80,14 @@ def find_places(
         if place is not None:
             dropped |= _containers(i, names)
         alone = None if place is not None else _resolve_alone(name, own, gazetteer)
-        if place is None and (alone is None or alone.geo_score < SURE):
+        if alone is not None and name.kind_word in PARTS_OF_TOWN and not _is_near(alone, own):
+            alone = None  # the quarter of a town that the sentence names, not a namesake far away
+        if alone is not None and _lies_abroad(alone, name, names, own, gazetteer):
+            alone = None  # "Bara in Idlib province" is not the one in Sudan
+        if place is None and (alone is None or alone.geo_score < SURE or name.is_bracketed):
             place = _fall_back(name, names, own, gazetteer)
+            if place is not None and alone is not None and alone.country_code == place.country_code:
+                place = alone if alone.geo_score >= SURE else place
             if place is not None:
                 dropped |= _containers(i, names)
         place = place or alone
@@ -91,6 +99,24 @@ def find_places(
             found.append(FoundPlace(name.start, name.end, place))
     gone = {(names[i].start, names[i].end) for i in dropped}
     return [f for f in found if (f.start, f.end) not in gone]
+
+
+def _lies_abroad(
+    place: Place, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+) -> bool:
+    """Whether a place is in another country than what its name is said to lie in."""
+    for container in _chain(name, names):
+        around = None if container.is_unknown else _resolve_alone(container, evidence, gazetteer)
+        if around is not None and around.geo_score >= SURE and around.country_code is not None:
+            return place.country_code is not None and place.country_code != around.country_code
+    return False
+
+
+def _is_near(place: Place, evidence: Evidence) -> bool:
+    """Whether a place lies at one of the sure places of its sentence; True where there are none."""
+    if place.latitude is None or place.longitude is None or not evidence.points:
+        return True
+    return any(distance_km(place.latitude, place.longitude, y, x) <= TOWN_KM for y, x in evidence.points)
 
 
 def _containers(index: int, names: Sequence[NameInText]) -> set[int]:
@@ -128,15 +154,30 @@ def _resolve_contained(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The place under the hint of what contains it, None when nothing does or the place is not inside."""
-    chain = [name.abbreviation] if name.abbreviation else [c.core for c in _chain(name, names)]
-    for container in chain:
-        division = gazetteer.lookup.find_abbreviated(container)
-        country = None if division is not None else gazetteer.lookup.find_country(container)
-        for hinted in gazetteer.lookup.read_container(container, division, country, evidence):
-            place = gazetteer.resolve(name.text, hinted)
-            if place is not None and _lies_in(place, hinted, gazetteer):
-                return _finish(place, name)
+    for hinted in _list_hints(name, names, evidence, gazetteer):
+        place = gazetteer.resolve(name.text, hinted)
+        if place is not None and _lies_in(place, hinted, gazetteer):
+            return _finish(place, name)
     return None
+
+
+def _list_hints(
+    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
+) -> Iterator[Evidence]:
+    """The evidence with what contains a name as hint: with all containers one in the other, then with each alone."""
+    chain = [name.abbreviation] if name.abbreviation else [c.core for c in _chain(name, names)]
+    ways = [evidence]
+    for container in reversed(chain) if len(chain) > 1 else ():
+        ways = [w for way in ways for w in _read_container(container, way, gazetteer)] or ways
+    yield from (way for way in ways if way is not evidence)
+    for container in chain:
+        yield from _read_container(container, evidence, gazetteer)
+
+
+def _read_container(container: str, evidence: Evidence, gazetteer: Gazetteer) -> list[Evidence]:
+    division = gazetteer.lookup.find_abbreviated(container)
+    country = None if division is not None else gazetteer.lookup.find_country(container)
+    return gazetteer.lookup.read_container(container, division, country, evidence)
 
 
 def _fall_back(
@@ -148,17 +189,26 @@ def _fall_back(
     """
     if (name.is_hidden and not name.is_unknown) or name.is_within or parse_name(name.text).kind == "site":
         return None
+    divisions: list[NameInText] = []
+    ways = [evidence]
     for container in _chain(name, names):
-        if container.is_unknown:
-            continue
         if container.is_listed and container.container is None:
-            return None  # a list of places, no containment
+            break  # a list of places, no containment
         if gazetteer.lookup.find_country(container.core) is not None:
-            return None
-        for hinted in gazetteer.lookup.read_container(container.core, None, None, evidence):
-            place = gazetteer.fall_back(name.core, hinted)
-            if place is not None and _is_expected(place, evidence, gazetteer):
-                return replace(place, location_text=name.words)
+            ways = gazetteer.lookup.read_container(
+                container.core, None, gazetteer.lookup.find_country(container.core), evidence
+            )[:1]
+            break
+        if not container.is_unknown:
+            divisions.append(container)
+    for container in reversed(divisions) if len(divisions) > 1 else ():
+        ways = [w for way in ways for w in _read_container(container.core, way, gazetteer)] or ways
+    for container in divisions:
+        ways += gazetteer.lookup.read_container(container.core, None, None, evidence)
+    for hinted in ways:
+        place = gazetteer.fall_back(name.core, hinted)
+        if place is not None and _is_expected(place, hinted, evidence, gazetteer):
+            return replace(place, location_text=name.words)
     return None
 
 
@@ -198,8 +248,10 @@ def _close(text: str, start: int, end: int) -> str:
     return words + ")" if "(" in words and text[end : end + 1] == ")" else words
 
 
-def _is_expected(place: Place, evidence: Evidence, gazetteer: Gazetteer) -> bool:
-    """Whether a division is in a country spoken of; where none is, it must be a first-order one."""
+def _is_expected(place: Place, hinted: Evidence, evidence: Evidence, gazetteer: Gazetteer) -> bool:
+    """Whether a division is in a country spoken of; where none is, it must be a first-order one or lie in one."""
+    if hinted.country is not None or (hinted.admin1 is not None and hinted.admin2 is not None):
+        return True
     if not evidence.countries:
         return place.geo_method == "admin1_fallback" and place.where_prec == 4
     number = gazetteer.lookup.find_hint_country(place.country_code or "")

@@ -29,6 +29,20 @@ LOCATIVE = frozenset(
     "opposite between toward towards along behind beside beyond in at near around outside inside across within "
     "throughout through over into off of on".split()
 )
+WITHIN = frozenset("in at near around outside inside across within throughout".split())
+# Nouns after "in" that tell why, not where: "in support of Ukraine".
+ABSTRACT = frozenset(
+    "support solidarity response protest connection favor favour honor honour memory defense defence reaction opposition "
+    "retaliation revenge reference relation contrast exchange return cooperation coordination".split()
+)
+# Of whose people, bodies and things a place is told by "of": not where they act ("the police of Pinos").
+PLACE_NOUNS = frozenset(
+    """north south east west northeast northwest southeast southwest northern center centre heart outskirts outskirt part
+    middle edge vicinity suburb coast border village town city area region province district department municipality county
+    street road capital port side direction neighborhood neighbourhood sector zone locality governorate countryside state
+    territory quarter commune island valley mountain mountains hill square airport front entrance base camp""".split()
+)
+OTHERS_COST = 0.75  # in steps of precision
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
 ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
@@ -141,9 +155,25 @@ def list_conjoined(chosen: Situated, situated: Sequence[Situated]) -> tuple[Plac
 
 
 def _attached_words(head: Word) -> set[int]:
-    """The words of the prepositional phrases that depend on the event's own word."""
-    phrases = syntax.prepositional_phrases(head)
-    return {word.index for _, nouns, _, _ in phrases for noun in nouns for word in syntax.phrase_words(noun)}
+    """The words of the prepositional phrases that depend on the event's own word and tell where it is.
+
+    "Against the invasion of Ukraine", "in support of Ukraine" do not; "over Iraq" does, "over the war in Iraq" not.
+    """
+    found: set[int] = set()
+    for prep, nouns, _, _ in syntax.prepositional_phrases(head):
+        for noun in nouns:
+            is_about = prep not in WITHIN or noun.lemma in ABSTRACT
+            words = (noun, *syntax.name_words(noun)) if is_about else syntax.phrase_words(noun)
+            found.update(word.index for word in words)
+    return found
+
+
+def _is_of_others(item: Situated) -> bool:
+    """Whether a place tells whose people or things are meant: "residents of Amambai", "the mayor of Pinos"."""
+    if item.preposition != "of" or item.word is None:
+        return False
+    owner = syntax.of_owner(item.word)
+    return owner is not None and owner.lemma not in PLACE_NOUNS and owner.pos == "NOUN"
 
 
 def _is_inside(item: Situated, inside: set[int]) -> bool:
@@ -151,9 +181,13 @@ def _is_inside(item: Situated, inside: set[int]) -> bool:
 
 
 def _rank(item: Situated, inside: set[int], position: int) -> tuple[bool, bool, float, int]:
-    """What was coded first, the clause's own places, then the exact ones, then the nearest to the event's word."""
+    """What was coded first, the clause's own places, then the exact ones, then the nearest to the event's word.
+
+    Whose police or people they are comes after where they act, if that is told as exactly.
+    """
     place, distance = item.found.place, abs(item.found.start - position)
     precision = 2.5 if place.geo_method in ("container", "unknown_name") else place.geo_precision or 3
+    precision += OTHERS_COST * _is_of_others(item)
     return not item.is_coded, not _is_inside(item, inside), precision, distance
 
 

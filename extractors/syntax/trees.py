@@ -12,6 +12,8 @@ __all__ = [
     "conditions",
     "fronted_clause",
     "name_head",
+    "name_words",
+    "of_owner",
     "parenthetical_speech",
     "preposition_before",
     "scope",
@@ -135,6 +137,24 @@ def name_head(word: Word) -> Word:
     while node.dep in ("compound", "amod", "nmod") and node.head is not None and node.head.pos in NAMING:
         node = node.head
     return node
+
+
+def name_words(noun: Word) -> list[Word]:
+    """The words before a noun that make one name with it ("Saudi", "Tal" in "Tal Abyad")."""
+    return children(noun, "compound", "nmod", "amod")
+
+
+def of_owner(word: Word) -> Word | None:
+    """The noun that "of" joins to the phrase in which the word stands ("police" in "police of Pinos"); None for none."""
+    node: Word | None = word
+    for _ in range(4):
+        if node is None:
+            return None
+        if node.dep == "pobj":
+            prep = node.head
+            return prep.head if prep is not None and prep.lower == "of" else None
+        node = node.head
+    return None
 
 
 def preposition_before(word: Word) -> str:
