@@ -6,7 +6,7 @@ dictionary knows. Rules: DESIGN section 4, CODING_GUIDE 6 and 13, CAMEO code boo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from dyads.extractors.coreference import GENERIC_BODIES, PART_WORDS, Memory, Ref
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
 from dyads.extractors.focus import Focus
 from dyads.extractors.names import Match, fold
+from dyads.extractors.parties import PartyFinder, PartyMemory, read_reference
 from dyads.extractors.phrase_parts import PhraseParts, has_former
 from dyads.extractors.resolution import BODY_KINDS, OWNER_ROLES, Resolved, Story
 from dyads.extractors.syntax import Sentence, Word
@@ -51,26 +52,54 @@ class ActorResolver:
     ) -> None:
         self.story = Story(dictionary, day, find_country, focus, dict(focus.weights))
         self.memory = Memory()
+        self.party_memory = PartyMemory()
+        self._members: dict[int, list[Word]] = {}
         self._cache: dict[int, Resolved] = {}
         self.annotation: Annotation
         self._parts: PhraseParts
         self._references: References
+        self._parties: PartyFinder
         self._composer: Composer
 
     def start_sentence(self, sentence: Sentence) -> None:
         """Annotate a sentence; must be called before its phrases are resolved, in the order of the text."""
         found = self.story.focus.matches.get(sentence.index)
-        self._cache = {}
+        self._cache, self._members = {}, {}
         if found is None:  # no sentence of the article that the focus was read from
             found = self.story.dictionary.find_names(sentence.words, self.story.day)
         self.annotation = annotate(sentence, self.story.dictionary, found)
         self._parts = PhraseParts(self.story, self.annotation, self.resolve)
         self._references = References(self.memory, self.annotation, self.resolve)
+        self._parties = PartyFinder(self.party_memory, self.annotation, self.resolve)
         self._composer = Composer(self.story, self.annotation, self._parts, self._references)
 
-    def end_sentence(self) -> None:
-        """Remember who was named, for pronouns of later sentences."""
+    def end_sentence(self, pairs: Iterable[tuple[Resolved, Resolved, bool]] = ()) -> None:
+        """Remember who was named, for pronouns of later sentences.
+
+        `pairs` are the two sides of each event of the sentence, and whether they did it together.
+        """
         self.memory.add(self.annotation, self.resolve)
+        self.party_memory.add(self.annotation, self.resolve, self._parties.list_named(), pairs)
+
+    def find_parties(self, word: Word) -> list[Word]:
+        """A word for each of the actors that one phrase stands for ("both sides"); empty when it is one actor.
+
+        These words are copies of `word`, beyond the end of the sentence, that resolve to one of the actors each.
+        """
+        if word.index not in self._members:
+            self._members[word.index] = []  # stops cycles
+            self._members[word.index] = [
+                self._stand_in(word, member) for member in self._parties.find(word)
+            ]
+        return self._members[word.index]
+
+    def _stand_in(self, word: Word, member: Resolved) -> Word:
+        count = sum(map(len, self._members.values()))
+        index = len(self.annotation.sentence.words) + len(self._cache) + count
+        while index in self._cache:
+            index += 1
+        self._cache[index] = member
+        return replace(word, index=index)
 
     def resolve(self, word: Word) -> Resolved:
         """Who the phrase headed by this word is; never None: an unknown phrase keeps its words."""
@@ -82,6 +111,9 @@ class ActorResolver:
     def _resolve(self, word: Word) -> Resolved:
         if self.annotation.is_stance(word):
             return self.annotation.make_unknown(word)
+        asked = read_reference(word) if word.pos == "NOUN" else None
+        if asked is not None and (not asked.is_near or self.find_parties(word)):
+            return self._resolve_reference(word)
         if syntax.is_pronoun(word) and word.lower not in PARTITIVE_PRONOUNS:
             return self._references.resolve_pronoun(word)
         match = self.annotation.names.get(word.index)
@@ -93,6 +125,14 @@ class ActorResolver:
         if role is not None and not all(a.kind == "modifier" for a in role.entries):
             return self._composer.compose(word, role)
         return self._resolve_unlisted(word)
+
+    def _resolve_reference(self, word: Word) -> Resolved:
+        """ "Both sides" as one phrase: its role, and no country that it does not name."""
+        role = self.annotation.roles.get(word.index)
+        roles = role.entries[0].roles if role is not None else ()
+        rows = (f"agents:{role.entries[0].noun}",) if role is not None and roles else ()
+        actor = self.annotation.make_actor(word, None, "".join(roles), rows)
+        return Resolved(actor, "people", 1.0 if roles else 0.0, True)
 
     def _pass_through(self, word: Word) -> Resolved | None:
         """ "Three of the attackers", "members of parliament": the of-phrase says who."""

@@ -105,6 +105,12 @@ class PhraseParts:
                     return resolved.actor.country
         return None
 
+    def find_peer_roles(self, word: Word) -> tuple[str, ...]:
+        """The office of whom a counterpart faces ("the Greek minister met his Turkish counterpart"), else GOV."""
+        peers = [self.resolve(w) for w in syntax.possessors(word)]
+        role = next((r.actor.role for r in peers if r.kind == "person" and r.actor.role), "GOV")
+        return split_roles(role)
+
     def find_identity(self, word: Word) -> ActorRow | None:
         """The ethnic or religious group before the noun ("Kurdish rebels"), when it belongs to no one country."""
         for other in syntax.attributive_words(word):

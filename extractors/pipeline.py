@@ -132,7 +132,7 @@ class Coder:
             assembler.add(sentence, result, resolver)
             if observe is not None:
                 observe(sentence, result, resolver)
-            resolver.end_sentence()
+            resolver.end_sentence(result.list_pairs())
         return assembler.finish()
 
     def _find_focus(self, article: Article, sentences: list[Sentence]) -> Focus:
