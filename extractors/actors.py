@@ -79,7 +79,7 @@ class ActorResolver:
         `pairs` are the two sides of each event of the sentence, and whether they did it together.
         """
         self.memory.add(self.annotation, self.resolve)
-        self.party_memory.add(self.annotation, self.resolve, self._parties.list_named(), pairs)
+        self.party_memory.add(self.annotation, self._parties.list_named(), pairs)
 
     def find_parties(self, word: Word) -> list[Word]:
         """A word for each of the actors that one phrase stands for ("both sides"); empty when it is one actor.
@@ -88,9 +88,7 @@ class ActorResolver:
         """
         if word.index not in self._members:
             self._members[word.index] = []  # stops cycles
-            self._members[word.index] = [
-                self._stand_in(word, member) for member in self._parties.find(word)
-            ]
+            self._members[word.index] = [self._stand_in(word, member) for member in self._parties.find(word)]
         return self._members[word.index]
 
     def _stand_in(self, word: Word, member: Resolved) -> Word:
@@ -109,7 +107,7 @@ class ActorResolver:
         return self._cache[word.index]
 
     def _resolve(self, word: Word) -> Resolved:
-        if self.annotation.is_stance(word):
+        if self.annotation.is_stance(word) or syntax.is_reciprocal(word):
             return self.annotation.make_unknown(word)
         asked = read_reference(word) if word.pos == "NOUN" else None
         if asked is not None and (not asked.is_near or self.find_parties(word)):
@@ -232,6 +230,9 @@ class ActorResolver:
         is_people = entry.kind == "demonym" or (
             entry.kind == "adjective" and word.tag in ("NNS", "NNPS", "JJ", "NNP")
         )
+        if entry.kind == "division":  # the state of Georgia, "Moscow, Idaho"
+            actor = self.annotation.make_actor(word, entry.country_code, "", (entry.row_id,), entry.text)
+            return Resolved(actor, "place", 2.0)
         if not is_people:
             name = self.story.dictionary.countries[entry.country_code].name
             actor = self.annotation.make_actor(word, entry.country_code, entry.role, (entry.row_id,), name)

@@ -16,9 +16,13 @@ from dyads.extractors.syntax import Word
 
 __all__ = ["PARTIES_ROW", "Asked", "PartyFinder", "PartyMemory", "read_reference"]
 
-PARTIES_ROW = "parties"  # the row that an actor found through its pair or plural phrase shows in `dyads explain`
+PARTIES_ROW = (
+    "parties"  # the row that an actor found through its pair or plural phrase shows in `dyads explain`
+)
 PARTY_KINDS = frozenset({"person", "people", "country", "body"})
-SIDE_NOUNS = frozenset("side party rival foe enemy adversary belligerent combatant pair duo antagonist".split())
+SIDE_NOUNS = frozenset(
+    "side party rival foe enemy adversary belligerent combatant pair duo antagonist".split()
+)
 STATE_NOUNS = frozenset(
     "country nation state government neighbor neighbour power ally capital republic superpower".split()
 )
@@ -73,13 +77,12 @@ class PartyMemory:
     def add(
         self,
         annotation: Annotation,
-        resolve: Callable[[Word], Resolved],
         named: list[tuple[tuple[Resolved, ...], Word]],
         pairs: Iterable[tuple[Resolved, Resolved, bool]],
     ) -> None:
         """Remember the groups of a read sentence; `pairs` are the sides of its events and whether they act together."""
         index = annotation.sentence.index
-        others = _other_people(annotation, resolve, named)
+        others = _other_people(annotation, named)
         for members, head in named:
             self.groups.append(Group(index, members, True, syntax.is_subject(head) and not others))
         for source, target, is_joint in pairs:
@@ -101,7 +104,10 @@ class PartyFinder:
         members = self.find_members(word)
         if members:
             return members
-        for inner in [*syntax.of_objects(word), *syntax.possessors(word)]:  # "the leaders of the two countries"
+        for inner in [
+            *syntax.of_objects(word),
+            *syntax.possessors(word),
+        ]:  # "the leaders of the two countries"
             asked = read_reference(inner) if syntax.is_plural(word) else None
             if asked is not None and asked.kind != "they":
                 return tuple(self._in_role(word, m) for m in self._recall(inner, asked))
@@ -147,7 +153,11 @@ class PartyFinder:
         country = member.actor.country
         if not noun.actor.role or country is None:
             return member
-        rows = (*member.actor.row_ids, *(r for r in noun.actor.row_ids if r.startswith("agents:")), PARTIES_ROW)
+        rows = (
+            *member.actor.row_ids,
+            *(r for r in noun.actor.row_ids if r.startswith("agents:")),
+            PARTIES_ROW,
+        )
         actor = replace(member.actor, role=noun.actor.role, code=country + noun.actor.role, row_ids=rows)
         return Resolved(actor, noun.kind, min(member.strength, noun.strength or 1.0), False)
 
@@ -247,7 +257,9 @@ def _fit(group: Group, asked: Asked, distance: int) -> Group | None:
         return None
     if asked.kind == "state":
         countries = {m.actor.country for m in group.members}
-        fits = len(countries) == len(group.members) and None not in countries and kinds <= {"country", "person"}
+        fits = (
+            len(countries) == len(group.members) and None not in countries and kinds <= {"country", "person"}
+        )
         return group if fits else None
     if asked.kind == "people":
         return group if kinds in ({"person"}, {"country"}) else None
@@ -264,14 +276,13 @@ def _are_parties(members: Sequence[Resolved]) -> bool:
     return known and not private and len(codes) == len(members)
 
 
-def _other_people(
-    annotation: Annotation,
-    resolve: Callable[[Word], Resolved],
-    named: list[tuple[tuple[Resolved, ...], Word]],
-) -> bool:
+def _other_people(annotation: Annotation, named: list[tuple[tuple[Resolved, ...], Word]]) -> bool:
     """Whether a sentence names several people, beside its parties, whom "they" could mean ("swapped prisoners")."""
     parts = {w.index for _, head in named for w in syntax.expand_conjuncts([head])}
     return any(
-        syntax.is_plural(w) and w.index not in parts and not syntax.is_modifier(w) and w.index in annotation.roles
+        syntax.is_plural(w)
+        and w.index not in parts
+        and not syntax.is_modifier(w)
+        and w.index in annotation.roles
         for w in annotation.sentence.words
     )

@@ -20,7 +20,9 @@ SPEECH_VERBS = frozenset(
     "vow pledge respond reply quote emphasize emphasise reiterate remark assert urge".split()
 )
 # Nouns of a title line that make its person or body the speaker of the whole text ("Remarks by President X").
-SPEECH_TITLES = frozenset("remark statement speech address transcript message communique declaration briefing".split())
+SPEECH_TITLES = frozenset(
+    "remark statement speech address transcript message communique declaration briefing".split()
+)
 TALKING_VERBS = SPEECH_VERBS | frozenset("speak address testify post talk".split())
 OPENING = frozenset({'"', "“", "``", "«", "''"})
 CLOSING = frozenset({'"', "”", "''", "»"})
@@ -37,7 +39,9 @@ class SpeechMemory:
     last_sentence: int = -2
     is_open: bool = False  # whether a quotation goes on past the end of the last sentence
 
-    def find(self, word: Word, annotation: Annotation, resolve: Callable[[Word], Resolved]) -> Resolved | None:
+    def find(
+        self, word: Word, annotation: Annotation, resolve: Callable[[Word], Resolved]
+    ) -> Resolved | None:
         """Who says a first-person word whose sentence names no speaker."""
         words = annotation.sentence.words
         labelled = _find_label(annotation, resolve)
@@ -69,10 +73,8 @@ class SpeechMemory:
 
 def _stays_open(marks: list[str], was_open: bool) -> bool:
     for mark in marks:
-        if mark in OPENING and mark in CLOSING:
-            was_open = not was_open
-        else:
-            was_open = mark in OPENING
+        is_either = mark in OPENING and mark in CLOSING
+        was_open = not was_open if is_either else mark in OPENING
     return was_open
 
 
@@ -108,7 +110,12 @@ def _find_title_speaker(annotation: Annotation, resolve: Callable[[Word], Resolv
         if noun.lemma not in SPEECH_TITLES:
             continue
         phrases = {prep: nouns for prep, nouns, _, _ in syntax.prepositional_phrases(noun)}
-        for owner in [*phrases.get("by", []), *phrases.get("of", []), *phrases.get("from", []), *syntax.possessors(noun)]:
+        for owner in [
+            *phrases.get("by", []),
+            *phrases.get("of", []),
+            *phrases.get("from", []),
+            *syntax.possessors(noun),
+        ]:
             resolved = resolve(owner)
             if resolved.is_known and resolved.kind in SPEAKER_KINDS:
                 return resolved

@@ -36,6 +36,15 @@ class Meaning:
     inner: Meaning | None = None
     is_single: bool = False
 
+    @property
+    def is_mutual(self) -> bool:
+        """Whether its sources do it to each other ("accused each other", "shelled each other's positions")."""
+        return len(self.sources) > 1 and any(
+            syntax.is_reciprocal(w)
+            for t in (*self.targets, *self.binding.consumed)
+            for w in (t, *syntax.possessors(t))
+        )
+
 
 class SentenceView:
     """The clauses of a sentence, the frames bound to them, and what the resolver knows of its words."""
