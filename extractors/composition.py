@@ -47,6 +47,8 @@ class Composer:
         if body is not None and kind != "object":
             return Resolved(self._of_body(word, body, agent), kind, 2.5, plural)
         owner = self.parts.find_owner(word) if kind == "object" else None
+        if owner is None and "MIL" in agent.roles:
+            owner = self.parts.find_armed_owner(word)
         if owner is not None:
             actor = self.annotation.with_text(owner.actor, word)
             return Resolved(actor, kind, min(owner.strength, 1.8), plural)

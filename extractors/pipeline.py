@@ -20,7 +20,7 @@ from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.model import load_model, make_place_test, make_verb_test, make_word_test
 from dyads.extractors.reading import Reader
 from dyads.extractors.render import Versions
-from dyads.extractors.syntax import Sentence, prepare_tokenizer, read_sentences, read_tokens
+from dyads.extractors.syntax import Sentence, Word, prepare_tokenizer, read_sentences, read_tokens
 from dyads.extractors.table_cache import load_tables, name_tables
 from dyads.extractors.tables import build_tables
 from dyads.extractors.themes import read_theme
@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 Observer = Callable[[Sentence, SentenceResult, ActorResolver], None]
 BATCH_ARTICLES = 40
 BATCH_PARAGRAPHS = 64
+LONGEST_HEADING = 400  # characters of what may name a speaker before a sentence
 
 
 @dataclass(slots=True)
@@ -126,7 +127,10 @@ class Coder:
         assembler = ArticleAssembler(
             article, self.ontology, self.gazetteer, self.dictionary, self.versions, cues, focus
         )
+        end = 0
         for sentence in sentences:
+            resolver.hear_heading(self._read_between(article.text, end, sentence.start))
+            end = sentence.end
             resolver.start_sentence(sentence)
             result = self.event_coder.code_sentence(sentence, resolver, theme)
             assembler.add(sentence, result, resolver)
@@ -134,6 +138,17 @@ class Coder:
                 observe(sentence, result, resolver)
             resolver.end_sentence(result.list_pairs())
         return assembler.finish()
+
+    def _read_between(self, text: str, start: int, end: int) -> list[Word]:
+        """The words between two sentences that the reading left out of both: datelines, names of speakers."""
+        between = text[start:end].strip() if start < end else ""
+        if not any(c.isalpha() for c in between) or len(between) > LONGEST_HEADING:
+            return []
+        offset = text.index(between, start)
+        words = read_tokens(self.nlp.make_doc(self.reader.read(between)))
+        for word in words:
+            word.start, word.end = word.start + offset, word.end + offset
+        return words
 
     def _find_focus(self, article: Article, sentences: list[Sentence]) -> Focus:
         title = read_tokens(self.nlp.make_doc(self.reader.read(article.title)))

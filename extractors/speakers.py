@@ -5,7 +5,7 @@ CODING_GUIDE 7: quoted demands, threats and promises have the speaker as source.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dyads.extractors import syntax
@@ -24,6 +24,9 @@ SPEECH_TITLES = frozenset(
     "remark statement speech address transcript message communique declaration briefing".split()
 )
 TALKING_VERBS = SPEECH_VERBS | frozenset("speak address testify post talk".split())
+HEADING_WORDS = frozenset(
+    "speech communique statement address message remarks transcript clandestine".split()
+)
 OPENING = frozenset({'"', "“", "``", "«", "''"})
 CLOSING = frozenset({'"', "”", "''", "»"})
 SPEAKER_KINDS = frozenset({"person", "people", "body", "country"})
@@ -37,6 +40,7 @@ class SpeechMemory:
     speaker: Resolved | None = None
     script: Resolved | None = None  # of a transcript or a statement in its own words
     last_sentence: int = -2
+    is_dialogue: bool = False  # whether labels tell the speakers
     is_open: bool = False  # whether a quotation goes on past the end of the last sentence
 
     def find(
@@ -53,12 +57,20 @@ class SpeechMemory:
             return self.speaker
         return self.script if not quoted else None
 
+    def hear_heading(self, words: Sequence[Word], speaker: Resolved | None) -> None:
+        """Take note of words before a sentence that are no part of it, and of the last actor whom they name."""
+        if not words or speaker is None:
+            return
+        if words[-1].text == ":" or {w.lower for w in words} & HEADING_WORDS:
+            self.script, self.is_dialogue = speaker, words[-1].text == ":"
+
     def add(self, annotation: Annotation, resolve: Callable[[Word], Resolved]) -> None:
         """Take note of a read sentence: who speaks in it, and whether its quotation goes on."""
         sentence = annotation.sentence
-        label = _find_label(annotation, resolve)
-        if label is not None:
-            self.script = label
+        if len(sentence.words) > 1 and _read_label(annotation):
+            label = _find_label(annotation, resolve)
+            if label is not None or self.is_dialogue:
+                self.script, self.is_dialogue = label, True
         if sentence.is_title:
             self.script = _find_title_speaker(annotation, resolve) or self.script
             return
@@ -93,15 +105,24 @@ def _find_speaker(annotation: Annotation, resolve: Callable[[Word], Resolved]) -
     return found
 
 
-def _find_label(annotation: Annotation, resolve: Callable[[Word], Resolved]) -> Resolved | None:
-    """The speaker named before a colon at the start of a sentence ("PRIME MINISTER MODI: We ...")."""
+def _read_label(annotation: Annotation) -> list[Word]:
+    """The words that name a speaker at the start of a sentence: "PRIME MINISTER MODI: We ...", "[DUARTE] I ..."."""
     words = annotation.sentence.words[: LONGEST_LABEL + 1]
-    colon = next((w.index for w in words if w.text == ":"), None)
-    if colon is None or any(syntax.is_verb(w) for w in words[:colon]):
-        return None
-    heads = [w for w in words[:colon] if annotation.is_head_of_actor(w)]
-    resolved = resolve(heads[0]) if heads else None
-    return resolved if resolved is not None and resolved.is_known and resolved.kind == "person" else None
+    is_bracketed = words[0].text in ("(", "[")
+    ends = (")", "]") if is_bracketed else (":",)
+    end = next((w.index for w in words if w.text in ends), None)
+    if end is None or any(syntax.is_verb(w) for w in words[:end]):
+        return []
+    return [w for w in words[int(is_bracketed) : end] if w.text.isalpha()]
+
+
+def _find_label(annotation: Annotation, resolve: Callable[[Word], Resolved]) -> Resolved | None:
+    """The speaker whom the label of a sentence names; None when it has no label or names nobody known."""
+    for word in reversed(_read_label(annotation)):
+        resolved = resolve(word)
+        if resolved.is_known and resolved.kind == "person":
+            return resolved
+    return None
 
 
 def _find_title_speaker(annotation: Annotation, resolve: Callable[[Word], Resolved]) -> Resolved | None:
