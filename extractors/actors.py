@@ -6,7 +6,7 @@ dictionary knows. Rules: DESIGN section 4, CODING_GUIDE 6 and 13, CAMEO code boo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,13 +17,16 @@ from dyads.extractors.coreference import GENERIC_BODIES, PART_WORDS, Memory, Ref
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
 from dyads.extractors.focus import Focus
 from dyads.extractors.names import Match, fold
+from dyads.extractors.parties import PartyFinder, PartyMemory, read_reference
 from dyads.extractors.phrase_parts import PhraseParts, has_former
 from dyads.extractors.resolution import BODY_KINDS, OWNER_ROLES, Resolved, Story
 from dyads.extractors.syntax import Sentence, Word
+from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, CountryName
 
 __all__ = ["ActorResolver", "Resolved"]
 
+HEARD_KINDS = frozenset({"person", "armed_group", "organization", "mission", "party", "ngo"})
 KIND_RANK = {"media": 2, "company": 3}  # bodies before the papers and firms of the same name
 GRACE = timedelta(days=14)  # within which news of the end of an office still mean its holder
 REALMS = frozenset("kingdom republic sultanate emirate commonwealth federation principality union".split())
@@ -51,26 +54,69 @@ class ActorResolver:
     ) -> None:
         self.story = Story(dictionary, day, find_country, focus, dict(focus.weights))
         self.memory = Memory()
+        self.party_memory = PartyMemory()
+        self._members: dict[int, list[Word]] = {}
         self._cache: dict[int, Resolved] = {}
         self.annotation: Annotation
         self._parts: PhraseParts
         self._references: References
+        self._parties: PartyFinder
         self._composer: Composer
 
     def start_sentence(self, sentence: Sentence) -> None:
         """Annotate a sentence; must be called before its phrases are resolved, in the order of the text."""
         found = self.story.focus.matches.get(sentence.index)
-        self._cache = {}
+        self._cache, self._members = {}, {}
         if found is None:  # no sentence of the article that the focus was read from
             found = self.story.dictionary.find_names(sentence.words, self.story.day)
         self.annotation = annotate(sentence, self.story.dictionary, found)
         self._parts = PhraseParts(self.story, self.annotation, self.resolve)
         self._references = References(self.memory, self.annotation, self.resolve)
+        self._parties = PartyFinder(self.party_memory, self.annotation, self.resolve)
         self._composer = Composer(self.story, self.annotation, self._parts, self._references)
 
-    def end_sentence(self) -> None:
-        """Remember who was named, for pronouns of later sentences."""
+    def hear_heading(self, words: Sequence[Word]) -> None:
+        """Take note of words that stand before a sentence and are no part of it ("PRIME MINISTER MODI:")."""
+        if not words:
+            return
+        speaker: Resolved | None = None
+        for match in self.story.dictionary.find_names(list(words), self.story.day):
+            rows = [e for e in match.entries if isinstance(e, ActorRow) and e.kind in HEARD_KINDS]
+            row = choose_row(rows, self.story.day)
+            if row is not None:
+                speaker = _speak_as(row, words[match.start : match.end])
+        rows = self.story.dictionary.surnames.get(fold(words[-2].text), []) if len(words) > 1 else []
+        if speaker is None and words[-1].text == ":":
+            current = [r for r in rows if self.story.day is not None and r.covers(self.story.day)]
+            if len({r.name for r in current}) == 1:
+                speaker = _speak_as(current[0], words[-2:-1])
+        self.memory.speeches.hear_heading(words, speaker)
+
+    def end_sentence(self, pairs: Iterable[tuple[Resolved, Resolved, bool]] = ()) -> None:
+        """Remember who was named, for pronouns of later sentences.
+
+        `pairs` are the two sides of each event of the sentence, and whether they did it together.
+        """
         self.memory.add(self.annotation, self.resolve)
+        self.party_memory.add(self.annotation, self._parties.list_named(), pairs)
+
+    def find_parties(self, word: Word) -> list[Word]:
+        """A word for each of the actors that one phrase stands for ("both sides"); empty when it is one actor.
+
+        These words are copies of `word`, beyond the end of the sentence, that resolve to one of the actors each.
+        """
+        if word.index not in self._members:
+            self._members[word.index] = []  # stops cycles
+            self._members[word.index] = [self._stand_in(word, member) for member in self._parties.find(word)]
+        return self._members[word.index]
+
+    def _stand_in(self, word: Word, member: Resolved) -> Word:
+        count = sum(map(len, self._members.values()))
+        index = len(self.annotation.sentence.words) + len(self._cache) + count
+        while index in self._cache:
+            index += 1
+        self._cache[index] = member
+        return replace(word, index=index)
 
     def resolve(self, word: Word) -> Resolved:
         """Who the phrase headed by this word is; never None: an unknown phrase keeps its words."""
@@ -80,8 +126,11 @@ class ActorResolver:
         return self._cache[word.index]
 
     def _resolve(self, word: Word) -> Resolved:
-        if self.annotation.is_stance(word):
+        if self.annotation.is_stance(word) or syntax.is_reciprocal(word):
             return self.annotation.make_unknown(word)
+        asked = read_reference(word) if word.pos == "NOUN" else None
+        if asked is not None and (not asked.is_near or self.find_parties(word)):
+            return self._resolve_reference(word)
         if syntax.is_pronoun(word) and word.lower not in PARTITIVE_PRONOUNS:
             return self._references.resolve_pronoun(word)
         match = self.annotation.names.get(word.index)
@@ -93,6 +142,14 @@ class ActorResolver:
         if role is not None and not all(a.kind == "modifier" for a in role.entries):
             return self._composer.compose(word, role)
         return self._resolve_unlisted(word)
+
+    def _resolve_reference(self, word: Word) -> Resolved:
+        """ "Both sides" as one phrase: its role, and no country that it does not name."""
+        role = self.annotation.roles.get(word.index)
+        roles = role.entries[0].roles if role is not None else ()
+        rows = (f"agents:{role.entries[0].noun}",) if role is not None and roles else ()
+        actor = self.annotation.make_actor(word, None, "".join(roles), rows)
+        return Resolved(actor, "people", 1.0 if roles else 0.0, True)
 
     def _pass_through(self, word: Word) -> Resolved | None:
         """ "Three of the attackers", "members of parliament": the of-phrase says who."""
@@ -192,6 +249,9 @@ class ActorResolver:
         is_people = entry.kind == "demonym" or (
             entry.kind == "adjective" and word.tag in ("NNS", "NNPS", "JJ", "NNP")
         )
+        if entry.kind == "division":  # the state of Georgia, "Moscow, Idaho"
+            actor = self.annotation.make_actor(word, entry.country_code, "", (entry.row_id,), entry.text)
+            return Resolved(actor, "place", 2.0)
         if not is_people:
             name = self.story.dictionary.countries[entry.country_code].name
             actor = self.annotation.make_actor(word, entry.country_code, entry.role, (entry.row_id,), name)
@@ -314,6 +374,18 @@ class ActorResolver:
 
     def _say_with(self, resolved: Resolved, word: Word) -> Resolved:
         return replace(resolved, actor=self.annotation.with_text(resolved.actor, word))
+
+
+def _speak_as(row: ActorRow, words: Sequence[Word]) -> Resolved:
+    """The actor of a row that a heading names with these words."""
+    text = " ".join(w.text for w in words)
+    role = "".join(row.roles) or None
+    code = row.country_code + (role or "") or None
+    country = row.country_code or None
+    actor = ActorCode(
+        text, words[0].start, words[-1].end, row.name, code, country, role, (row.actor_id,), False
+    )
+    return Resolved(actor, "person" if row.kind == "person" else "body", 2.0)
 
 
 def _counts_people(number: Word) -> bool:

@@ -107,10 +107,10 @@ class ArticleAssembler:
             if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
                 self._append_marks(draft)
             if (
-                draft.meaning.binding.frame.is_reciprocal
+                (draft.meaning.is_mutual or draft.meaning.binding.frame.is_reciprocal)
                 and mention.source
                 and mention.target
-                and not draft.meaning.operators
+                and (draft.meaning.is_mutual or not draft.meaning.operators)
             ):
                 swapped = replace(mention, source=mention.target, target=mention.source)
                 self._append(swapped, is_primary=False, is_presupposed=draft.is_presupposed)
@@ -202,7 +202,7 @@ class ArticleAssembler:
             act_code=meaning.act_code,
             frame_id=frame_id,
             operator_ids=operators,
-            is_reciprocal=frame.is_reciprocal,
+            is_reciprocal=frame.is_reciprocal or meaning.is_mutual,
             polarity="affirmed",
             modality="future" if meaning.operators[:1] == ("intend",) else "actual",
             attribution_text=speaker,

@@ -20,6 +20,7 @@ from dyads.seeds.actors import ActorRow, AgentRow
 __all__ = ["Composer"]
 
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
+COUNTERPART = "counterpart"  # bears the office of whose counterpart it is
 VICTIM_NOUNS = frozenset(
     "hostage prisoner detainee captive victim citizen national civilian resident worker tourist".split()
 )
@@ -46,10 +47,13 @@ class Composer:
         if body is not None and kind != "object":
             return Resolved(self._of_body(word, body, agent), kind, 2.5, plural)
         owner = self.parts.find_owner(word) if kind == "object" else None
+        if owner is None and "MIL" in agent.roles:
+            owner = self.parts.find_armed_owner(word)
         if owner is not None:
             actor = self.annotation.with_text(owner.actor, word)
             return Resolved(actor, kind, min(owner.strength, 1.8), plural)
         roles = merge_roles(self.parts.find_modifier_roles(word, exclude=match), agent.roles)
+        roles = roles or (self.parts.find_peer_roles(word) if agent.noun == COUNTERPART else ())
         country, strength = self._find_country(word, roles)
         if country is None:
             apposed = self.parts.find_apposed(word)

@@ -13,6 +13,7 @@ from dyads.extractors.annotation import Annotation
 from dyads.extractors.names import fold
 from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.speakers import SPEECH_VERBS, SpeechMemory
 from dyads.extractors.syntax import Word
 
 __all__ = ["GENERIC_BODIES", "PART_WORDS", "Memory", "References"]
@@ -35,9 +36,6 @@ WANTED_KINDS = {
     **dict.fromkeys(("it", "its", "itself"), "thing"),
 }
 FIRST_PERSON = frozenset({"we", "i", "us", "me", "our", "my", "ourselves"})
-SPEECH_VERBS = frozenset(
-    "say tell add declare state write insist argue warn explain announce claim stress".split()
-)
 PRONOUN_FORMS = (
     frozenset({"he", "him", "his"}),
     frozenset({"she", "her"}),
@@ -75,9 +73,11 @@ class Memory:
 
     history: list[Candidate] = field(default_factory=list)
     full_names: dict[str, Resolved] = field(default_factory=dict)  # by folded surname
+    speeches: SpeechMemory = field(default_factory=SpeechMemory)
 
     def add(self, annotation: Annotation, resolve: Callable[[Word], Resolved]) -> None:
-        """Remember the actors of a sentence that has been read."""
+        """Remember the actors of a sentence that has been read, and who speaks in it."""
+        self.speeches.add(annotation, resolve)
         for word in annotation.sentence.words:
             if not annotation.is_head_of_actor(word) or syntax.apposition_head(word) is not None:
                 continue
@@ -124,17 +124,20 @@ class References:
         return [c for c in candidates if self.annotation.sentence.index - c.sentence <= REACH]
 
     def _quoted_speaker(self, word: Word) -> Resolved:
-        """Who says "we" or "I" in a quotation of this sentence."""
+        """Who says "we" or "I": the speaker of the sentence, else of the quotation or transcript it stands in."""
         for verb in syntax.ancestors(word):
             speech = syntax.parenthetical_speech(verb)
             for say in (verb, speech) if speech is not None else (verb,):
                 if say.lemma not in SPEECH_VERBS:
                     continue
                 for subject in syntax.own_subjects(say):
-                    if subject is not word and not syntax.is_pronoun(subject):
+                    if subject is not word and subject.lower not in FIRST_PERSON:
                         resolved = self.resolve(subject)
                         if resolved.is_known and resolved.kind in ("person", "people", "body", "country"):
-                            return _weaken(resolved)
+                            return _weaken(_as_side(word, resolved))
+        speaker = self.memory.speeches.find(word, self.annotation, self.resolve)
+        if speaker is not None:
+            return _weaken(_as_side(word, speaker))
         return self.annotation.make_unknown(word)
 
     def _same_pronoun(self, word: Word) -> Resolved | None:
@@ -247,6 +250,14 @@ def _bears(candidate: Candidate, roles: frozenset[str]) -> bool:
     """Whether a candidate is a state or has one of these roles."""
     resolved = candidate.resolved
     return resolved.kind == "country" or bool(roles & set(split_roles(resolved.actor.role)))
+
+
+def _as_side(word: Word, speaker: Resolved) -> Resolved:
+    """ "Us" of one who speaks for his state is the state; "we" is he who speaks for it."""
+    actor = speaker.actor
+    if word.lower != "us" or speaker.kind != "person" or actor.role != "GOV" or not actor.country:
+        return speaker
+    return replace(speaker, actor=replace(actor, role=None, code=actor.country), kind="country")
 
 
 def _weaken(resolved: Resolved) -> Resolved:

@@ -32,6 +32,7 @@ CHARGE_FRAMES = (
     "accuse.of_event", "criticize.blame_event", "criticize.hold_responsible_for", "criticize.blame_on_event",
     "accuse.claim_event", "accuse.of_crime",
 )  # fmt: skip
+JOINT_ROOTS = frozenset({"04", "06"})  # consult, cooperate
 CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 
@@ -68,6 +69,14 @@ class SentenceResult:
     uncoded: list[Uncoded] = field(default_factory=list)
     clause_count: int = 0
     matched_count: int = 0
+
+    def list_pairs(self) -> list[tuple[Resolved, Resolved, bool]]:
+        """The two sides of each event that has both, and whether they did it together ("met", "signed")."""
+        return [
+            (d.source, d.target, d.meaning.binding.frame.is_reciprocal or d.meaning.code[:2] in JOINT_ROOTS)
+            for d in self.drafts
+            if d.source is not None and d.target is not None
+        ]
 
 
 class EventCoder:

@@ -6,14 +6,15 @@ It completes phrases that leave their country out ("the government", "police", "
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dyads.extractors.dictionary import ActorDictionary, Entry
+from dyads.extractors.homonyms import settle_homonyms
 from dyads.extractors.names import Match
 from dyads.extractors.syntax import Sentence, Word
-from dyads.seeds.actors import ActorRow
+from dyads.seeds.actors import ActorRow, CountryName
 
 __all__ = ["Focus", "find_focus"]
 
@@ -42,7 +43,7 @@ class Focus:
 
 
 def find_focus(
-    sentences: Iterable[Sentence],
+    sentences: Sequence[Sentence],
     title: Iterable[Word],
     dateline: str | None,
     dictionary: ActorDictionary,
@@ -53,9 +54,9 @@ def find_focus(
     weights: defaultdict[str, float] = defaultdict(float)
     head = list(title)
     _count(head, dictionary.find_names(head, day), TITLE_WEIGHT, weights, find_country)
-    matches: dict[int, list[Match[Entry]]] = {}
+    found = {s.index: dictionary.find_names(s.words, day) for s in sentences}
+    matches = settle_homonyms(sentences, found)
     for sentence in sentences:
-        matches[sentence.index] = dictionary.find_names(sentence.words, day)
         _count(sentence.words, matches[sentence.index], 1.0, weights, find_country)
     country = find_country(dateline.title()) if dateline else None
     if country:
@@ -74,6 +75,8 @@ def _count(
     for match in matches:
         named.update(range(match.start, match.end))
         codes = {entry.country_code for entry in match.entries}
+        if _is_first_name(match, words):
+            continue
         if len(codes) == 1 and "" not in codes:
             is_person = all(isinstance(e, ActorRow) and e.kind == "person" for e in match.entries)
             weights[codes.pop()] += weight * (PERSON_WEIGHT if is_person else 1.0)
@@ -85,3 +88,11 @@ def _count(
             country = find_country(" ".join(w.text for w in words[i:end]))
             if country:
                 weights[country] += weight
+
+
+def _is_first_name(match: Match[Entry], words: list[Word]) -> bool:
+    """Whether a country's name only begins a person's ("Israel Gonzalez")."""
+    after = words[match.end] if match.end < len(words) else None
+    is_country = all(isinstance(e, CountryName) for e in match.entries)
+    is_begun = words[match.start].entity == "BPERSON" and after is not None and after.entity == "IPERSON"
+    return is_country and is_begun and match.end - match.start == 1

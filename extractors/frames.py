@@ -207,6 +207,7 @@ def _is_target(word: Word, frame: Frame, judge: Judge) -> bool:
     return (
         judge.is_actor(word)
         or syntax.is_pronoun(word)
+        or syntax.is_reciprocal(word)
         or judge.is_named(word)
         or (_is_violent(frame) and judge.is_participant(word))
     )

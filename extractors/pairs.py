@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
@@ -80,6 +81,8 @@ class PairMaker:
         targets = self._sides(meaning.targets)
         root = meaning.code[:2]
         known_sources = [s for s in sources if s.is_known]
+        if meaning.is_mutual:
+            return [(a, b) for a, b in combinations(known_sources, 2) if not _is_self(a, b)][:MAX_PAIRS]
         known_targets = [t for t in targets if t.is_known]
         if not known_sources and meaning.act_code in STRIKE_CODES:
             words = [

@@ -23,6 +23,7 @@ __all__ = ["PhraseParts", "has_former", "is_suspected", "merge_roles"]
 PRIMARY = ("COP", "GOV", "INS", "JUD", "MIL", "OPP", "REB", "SEP", "SPY", "UAF")
 OFFICE_ROLES = frozenset("GOV MIL LEG JUD COP SPY OPP PTY ELI IGO".split())
 FIGHTING_ROLES = frozenset({"REB", "UAF", "INS", "SEP", "MIL", "COP"})
+GROUP_ROLES = frozenset({"REB", "UAF", "INS", "SEP"})
 OWNED_SUFFIXES = frozenset("owned based registered flagged run listed".split())  # "the U.S.-owned firm"
 FORMER_WORDS = frozenset("former ex late deposed ousted ex-president retired one-time".split())
 SUSPECTED_WORDS = frozenset({"suspected", "alleged", "presumed"})
@@ -104,6 +105,17 @@ class PhraseParts:
                 if resolved.kind == "person" and resolved.actor.country:
                     return resolved.actor.country
         return None
+
+    def find_armed_owner(self, word: Word) -> Resolved | None:
+        """The armed group whose forces "our units", "their troops" are: no army of the country."""
+        owners = [self.resolve(w) for w in syntax.possessors(word) if syntax.is_pronoun(w)]
+        return next((r for r in owners if set(split_roles(r.actor.role)) & GROUP_ROLES), None)
+
+    def find_peer_roles(self, word: Word) -> tuple[str, ...]:
+        """The office of whom a counterpart faces ("the Greek minister met his Turkish counterpart"), else GOV."""
+        peers = [self.resolve(w) for w in syntax.possessors(word)]
+        role = next((r.actor.role for r in peers if r.kind == "person" and r.actor.role), "GOV")
+        return split_roles(role)
 
     def find_identity(self, word: Word) -> ActorRow | None:
         """The ethnic or religious group before the noun ("Kurdish rebels"), when it belongs to no one country."""

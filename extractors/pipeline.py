@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 Observer = Callable[[Sentence, SentenceResult, ActorResolver], None]
 BATCH_ARTICLES = 40
 BATCH_PARAGRAPHS = 64
+LONGEST_HEADING = 400  # characters of what may name a speaker before a sentence
 
 
 @dataclass(slots=True)
@@ -133,13 +134,16 @@ class Coder:
         assembler = ArticleAssembler(
             article, self.ontology, self.gazetteer, self.dictionary, self.versions, cues, focus
         )
+        end = 0
         for sentence in sentences:
+            resolver.hear_heading(self._read_between(article.text, end, sentence.start))
+            end = sentence.end
             resolver.start_sentence(sentence)
             result = self.event_coder.code_sentence(sentence, resolver, theme)
             assembler.add(sentence, result, resolver)
             if observe is not None:
                 observe(sentence, result, resolver)
-            resolver.end_sentence()
+            resolver.end_sentence(result.list_pairs())
         return assembler.finish()
 
     def _find_actors(self, words: list[Word], day: date | None) -> set[int]:
@@ -150,6 +154,17 @@ class Coder:
             if any(isinstance(entry, ActorRow) for entry in match.entries)
             for i in range(match.start, match.end)
         }
+
+    def _read_between(self, text: str, start: int, end: int) -> list[Word]:
+        """The words between two sentences that the reading left out of both: datelines, names of speakers."""
+        between = text[start:end].strip() if start < end else ""
+        if not any(c.isalpha() for c in between) or len(between) > LONGEST_HEADING:
+            return []
+        offset = text.index(between, start)
+        words = read_tokens(self.nlp.make_doc(self.reader.read(between)))
+        for word in words:
+            word.start, word.end = word.start + offset, word.end + offset
+        return words
 
     def _find_focus(self, article: Article, sentences: list[Sentence]) -> Focus:
         title = read_tokens(self.nlp.make_doc(self.reader.read(article.title)))

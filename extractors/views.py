@@ -36,6 +36,15 @@ class Meaning:
     inner: Meaning | None = None
     is_single: bool = False
 
+    @property
+    def is_mutual(self) -> bool:
+        """Whether its sources do it to each other ("accused each other", "shelled each other's positions")."""
+        return len(self.sources) > 1 and any(
+            syntax.is_reciprocal(w)
+            for t in (*self.targets, *self.binding.consumed)
+            for w in (t, *syntax.possessors(t))
+        )
+
 
 class SentenceView:
     """The clauses of a sentence, the frames bound to them, and what the resolver knows of its words."""
@@ -48,8 +57,19 @@ class SentenceView:
         self.cues = cues
         self.builder = ClauseBuilder(sentence, lexicon)
         self.clauses = self.builder.build()
+        for clause in self.clauses:
+            self._name_parties(clause)
         self.by_head = {c.head.index: c for c in self.clauses}
         self.bindings: dict[int, Binding] = {}
+
+    def _name_parties(self, clause: Clause) -> None:
+        """Put the actors that a phrase stands for ("both sides", "French and British troops") in its place."""
+        for words in (
+            clause.sources, clause.objects, clause.possessors, clause.participants,
+            *clause.obliques.values(), *clause.loose.values(),
+        ):  # fmt: skip
+            if words:
+                words[:] = [m for w in words for m in self.resolver.find_parties(w) or (w,)]
 
     def is_actor(self, word: Word) -> bool:
         """Whether the word heads a phrase with a code, and is no event."""

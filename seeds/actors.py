@@ -46,7 +46,7 @@ class CountryName:
     """A name of a country; `role` is what the name stands for ("Kremlin" GOV), "" for the country itself."""
 
     text: str
-    kind: str  # name | adjective | demonym | capital | seat
+    kind: str  # name | adjective | demonym | capital | seat; division: a namesake in another country
     country_code: str
     role: str
     row_id: str

@@ -16,6 +16,7 @@ __all__ = [
     "is_number",
     "is_plural",
     "is_pronoun",
+    "is_reciprocal",
     "is_relative_pronoun",
     "of_objects",
     "phrase_words",
@@ -100,6 +101,12 @@ def is_relative_pronoun(word: Word) -> bool:
 def is_pronoun(word: Word) -> bool:
     """Whether the word is a pronoun."""
     return word.tag in ("PRP", "PRP$") or (word.pos == "PRON" and word.tag in ("DT", "NN", "WP"))
+
+
+def is_reciprocal(word: Word) -> bool:
+    """Whether the word heads "each other" or "one another"."""
+    partner = {"other": "each", "another": "one", "one": "another"}.get(word.lower)
+    return partner is not None and any(c.lower == partner for c in word.children)
 
 
 def is_plural(word: Word) -> bool:
