@@ -17,6 +17,7 @@ from dyads.extractors.echoes import read_echoes
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
+from dyads.extractors.custody import CustodyBook
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION, gather_victims
@@ -28,6 +29,7 @@ from dyads.extractors.merge import (
 )
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.particulars import (
+    is_aside,
     is_told_again,
     is_undertaking,
     mark_targets,
@@ -84,6 +86,7 @@ class ArticleAssembler:
         self.tolls = TollBook()
         self.victims = VictimBook()
         self.blame = BlameBook(focus)
+        self.custody = CustodyBook(dictionary.iso_to_cameo)
         self.readings: dict[int, str] = {}
         self.counts = {"sentences": 0, "clauses": 0, "matched": 0, "events": 0}
         self.reasons: dict[str, int] = {}
@@ -101,6 +104,7 @@ class ArticleAssembler:
         self.dates.read(sentence)
         self.places.read(sentence)
         self.blame.read(sentence, resolver)
+        self.custody.read(sentence, resolver)
         first = len(self.rows)
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
@@ -141,6 +145,7 @@ class ArticleAssembler:
             victim_names=name_victims(words),
             is_told_again=is_told_again(head, draft.meaning.binding.consumed),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
+            is_aside=draft.is_presupposed or is_aside(head),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),
         )
 
@@ -286,12 +291,17 @@ class ArticleAssembler:
         incidents = self._list_incidents()
         self._enter_tolls(incidents)
         self.blame.give(self._list_incidents(with_ruin=True))
+        self.custody.give(self.rows)
         for rows in incidents:
             leader = choose_leader(sort_mentions(rows))
             gather_victims(next(r for r in rows if r is leader), rows)
         refine_protests(self.rows, self.readings)
-        # what ACLED would list comes first, each part in the order of the text
-        events = sorted(consolidate_mentions(self.rows), key=lambda e: e["acled_event_type"] is None)
+        # what ACLED would list comes first, unless only spoken of; each part in the order of the text
+        told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}
+        events = sorted(
+            consolidate_mentions(self.rows),
+            key=lambda e: e["acled_event_type"] is None or e["event_id"] not in told,
+        )
         self.counts["events"] = len(events)
         counts = {**self.counts, **{f"uncoded: {k}": v for k, v in sorted(self.reasons.items())}}
         return CodedArticle(
