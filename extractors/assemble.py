@@ -12,12 +12,12 @@ from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
 from dyads.extractors.confidence import score_confidence
+from dyads.extractors.custody import CustodyBook
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.echoes import read_echoes
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.events import Draft, SentenceResult
-from dyads.extractors.custody import CustodyBook
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION, gather_victims

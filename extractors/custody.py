@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence
@@ -31,7 +30,7 @@ ARRESTS = (
     "arrest.arrest", "arrest.detain", "arrest.take", "arrest.lock_up", "arrest.put_behind", "arrest.noun_arrest",
     "arrest.noun_roundup", "arrest.noun_mass", "arrest.make_arrest", "arrest.any", "arrest.book",
 )  # fmt: skip
-REACH = 4  # sentences between an arrest and the force that made it
+REACH = 10  # sentences between an arrest and the force that made it
 FARTHER = 1  # a force that is no police must stand in the sentence of the arrest or next to it
 
 
@@ -56,7 +55,7 @@ class CustodyBook:
         if not FORCE.search(sentence.reading):
             return
         for word in sentence.words:
-            if word.pos not in ("NOUN", "PROPN") or syntax.is_modifier(word) or not FORCE.search(word.text):
+            if word.pos not in ("NOUN", "PROPN") or not FORCE.search(word.text):
                 continue
             actor = resolver.resolve(word).actor
             roles = set(split_roles(actor.role))
@@ -89,7 +88,9 @@ class CustodyBook:
         ]
         if not fits:
             return
-        actor = min(fits, key=lambda f: (abs(f.sentence - index), not f.is_police, abs(f.actor.start - at))).actor
+        actor = min(
+            fits, key=lambda f: (abs(f.sentence - index), not f.is_police, abs(f.actor.start - at))
+        ).actor
         country = actor.country or here
         row.update(
             source_text=actor.text, source_start=actor.start, source_end=actor.end, source_name=actor.name,

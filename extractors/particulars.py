@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Word
 
-__all__ = ["is_aside", "is_told_again", "is_undertaking", "mark_targets", "mark_tense", "name_victims", "span_victims"]
+__all__ = [
+    "is_aside",
+    "is_told_again",
+    "is_undertaking",
+    "mark_targets",
+    "mark_tense",
+    "name_victims",
+    "span_victims",
+]
 
 # Deeds that last or are planned, of which the fights and killings are the events: "the war", "a search operation".
 UNDERTAKINGS = frozenset(
