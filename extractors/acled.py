@@ -17,6 +17,7 @@ from dyads.seeds.files import SEEDS_FOLDER
 from dyads.seeds.ontology import AcledRule, Ontology
 
 __all__ = [
+    "POLITICAL_ROOTS",
     "find_acled",
     "find_inter_code",
     "find_sides",
@@ -97,6 +98,10 @@ COMPILED = {
 }  # fmt: skip
 CLASH = re.compile(
     r"\b(?:clash|fight|fought|battl|skirmish|gunfight|shoot-?out|firefight|exchang)", re.IGNORECASE
+)
+COURT = re.compile(  # acts of courts, no arrests
+    r"\b(?:warrants?|charg(?:e|es|ed|ing)|indict\w*|sentenc\w+|convict\w+|extradit\w+|prosecut\w+|tried|trial)\b",
+    re.IGNORECASE,
 )
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
@@ -189,6 +194,8 @@ def find_signs(mention: Mention) -> frozenset[str]:
         found.add("deadly")
     if CLASH.search(mention.trigger_text):
         found.add("clash")
+    if COURT.search(mention.trigger_text):
+        found.add("court")
     if any(i.startswith("agree") for i in mention.operator_ids):
         found.add("agreed")
     if "arms" in found:  # arms found with drugs are arms

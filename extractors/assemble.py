@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dyads.extractors import syntax
-from dyads.extractors.acled import refine_protests
+from dyads.extractors.acled import POLITICAL_ROOTS, refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
@@ -106,10 +106,13 @@ class ArticleAssembler:
         self.blame.read(sentence, resolver)
         self.custody.read(sentence, resolver)
         first = len(self.rows)
+        tellers = frozenset(
+            d.clause.head.index for d in result.drafts if d.meaning.code[:2] not in POLITICAL_ROOTS
+        )
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
             if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
-                self._append_marks(draft)
+                self._append_marks(draft, tellers)
             if (
                 draft.meaning.binding.frame.is_reciprocal
                 and mention.source
@@ -136,7 +139,7 @@ class ArticleAssembler:
             at = int(str(row["trigger_start"])) - sentence.start
             row["is_cumulative"] = any(c.is_cumulative and c.start <= at < c.end for c in claims)
 
-    def _append_marks(self, draft: Draft) -> None:
+    def _append_marks(self, draft: Draft, tellers: frozenset[int]) -> None:
         """Note in the last row what merging asks of the victims and the tense; no columns of the tables."""
         words, head = draft.meaning.targets, draft.clause.head
         self.rows[-1].update(
@@ -145,7 +148,7 @@ class ArticleAssembler:
             victim_names=name_victims(words),
             is_told_again=is_told_again(head, draft.meaning.binding.consumed),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
-            is_aside=draft.is_presupposed or is_aside(head),
+            is_aside=draft.is_presupposed or is_aside(head, tellers),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),
         )
 

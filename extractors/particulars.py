@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Word
@@ -103,15 +103,20 @@ def mark_tense(head: Word) -> str:
     return "past"
 
 
-def is_aside(head: Word) -> bool:
+def is_aside(head: Word, tellers: Collection[int]) -> bool:
     """Whether a deed is only the topic or the ground of the act told beside it, not what the sentence reports.
 
-    "Tal coup: ministers call for talks" (a label before a colon), "expelled three envoys for joining a rally".
+    "Expelled two envoys over the murder", "condemned the raid", "Tal coup: ministers call for talks" (a label before
+    a colon), "fined for joining a rally". `tellers` holds the indexes of the words that tell the acts beside it.
     """
     node = head
     for above in syntax.ancestors(head):
         if syntax.is_preposition(above) and above.lower == "for" and syntax.is_preposition_clause(node):
             return above.head is not None and syntax.is_verb(above.head)
+        if syntax.is_verb(node) and syntax.relative_antecedent(node) is None:
+            break
+        if above.index in tellers:
+            return True
         node = above
     return syntax.is_label(head)
 
