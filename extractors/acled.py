@@ -17,6 +17,7 @@ from dyads.seeds.files import SEEDS_FOLDER
 from dyads.seeds.ontology import AcledRule, Ontology
 
 __all__ = [
+    "POLITICAL_ROOTS",
     "find_acled",
     "find_inter_code",
     "find_sides",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 POLITICAL_ROOTS = frozenset({"08", "14", "15", "17", "18", "19", "20"})
+PACTS = ("0356", "036")  # what was agreed: a truce, talks
 ARMED_SIDES = frozenset({"state", "rebel", "militia", "identity", "external"})
 INTER_CODES = {
     "external": 8,
@@ -43,17 +45,20 @@ SIGNS = {  # in the sentence
     "live_fire": r"\b(?:live (?:fire|rounds?|ammunition|bullets?)|opened fire|shot (?:dead|and killed)|gunshots?|machine[- ]guns?)\b",
     "crowd_control": r"\b(?:tear ?-?gas\w*|water cannons?|batons?|rubber bullets?|pepper spray|stun grenades?|dispers\w+|truncheons?)\b",
     "surrender": r"\bsurrender\w*|\blaid down (?:their )?arms\b",
-    "peace": r"\b(?:peace|cease-?fire|truce|armistice|cessation of hostilities|prisoner (?:swap|exchange))\b",
+    "peace": r"\b(?:peace|cease-?fire|truce|armistice|cessation of hostilities|prisoner (?:swap|exchange)"
+    r"|(?:exchang|swap)\w+ (?:[\w-]+ ){0,3}prisoners|in exchange for)\b",
     "no_fight": r"\b(?:without (?:a fight|fighting|resistance|firing|clashes)|no clashes|clashes were not|peacefully took|unopposed"
     r"|(?:after|following) (?:\w+ ){0,3}(?:withdrew|withdrawal|retreat\w*|pulled out|pull-?out))\b",
 }
 NEAR_SIGNS = {  # close to the verb
     "arms": r"\b(?:weapons?|arms|ammunitions?|explosives|arsenal|rifles?|guns?|pistols?|firearms|grenades|munitions|landmines|kalashnikovs)\b",
-    "base": r"\b(?:set up|establish\w*|built|opened|construct\w*)\s+(?:[\w-]+\s+){0,4}(?:base|bases|camp|camps|headquarters|outpost|posts?|checkpoints?)\b",
+    "base": r"\b(?:set up|establish\w*|built|opened|construct\w*)\s+(?:[\w-]+\s+){0,6}(?:bases?|camps?|headquarters|outposts?|posts?"
+    r"|checkpoints?|observation points?)\b",
     "sexual": r"\b(?:rap(?:e|ed|es|ing)|gang-?rap\w+|sexual(?:ly)? (?:assault\w*|violence|abus\w+|harass\w+))\b",
     "plane_down": r"\b(?:shot|shoot\w*|brought|downed)\b[^.;]{0,40}\b(?:aircraft|planes?|jets?|helicopters?|fighter|su-?\d+|mig-?\d+|warplanes?)\b",
     "defect": r"\bdefect(?:ed|s|ing)?\b",
-    "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics)\b",
+    "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics|opium|hashish|methamphetamine|counterfeit\w*|fake|smuggl\w+"
+    r"|ivory|cigarettes)\b",
     "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|deactivat\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
     r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|deactivated|downed|disarmed)\b",
 }
@@ -93,6 +98,10 @@ COMPILED = {
 }  # fmt: skip
 CLASH = re.compile(
     r"\b(?:clash|fight|fought|battl|skirmish|gunfight|shoot-?out|firefight|exchang)", re.IGNORECASE
+)
+COURT = re.compile(  # acts of courts, no arrests
+    r"\b(?:warrants?|charg(?:e|es|ed|ing)|indict\w*|sentenc\w+|convict\w+|extradit\w+|prosecut\w+|tried|trial)\b",
+    re.IGNORECASE,
 )
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
@@ -135,6 +144,7 @@ def find_sides(actor: ActorCode | None, mention: Mention) -> frozenset[str]:
     roles = frozenset(split_roles(actor.role))
     found = {s.side for s in _sides() if s.roles & roles}
     told = {s.side for s in _sides() if s.words.search(actor.text)}
+    found |= told & {"guard"}
     if not found & ARMED_SIDES:
         found |= told & {"rioter", "mob", "protester"}
     if "militia" in found or "rebel" in found:
@@ -184,6 +194,12 @@ def find_signs(mention: Mention) -> frozenset[str]:
         found.add("deadly")
     if CLASH.search(mention.trigger_text):
         found.add("clash")
+    if COURT.search(mention.trigger_text):
+        found.add("court")
+    if any(i.startswith("agree") for i in mention.operator_ids):
+        found.add("agreed")
+    if "arms" in found:  # arms found with drugs are arms
+        found.discard("drugs")
     if (mention.cameo_code.startswith("14") and not mention.cameo_code.startswith("145")) or COMPILED[
         "protest"
     ].search(text):
@@ -222,7 +238,9 @@ def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
     The longest code prefix wins, then the most conditions (a sign counts for three).
     """
     code = mention.cameo_code
-    if mention.modality == "future" or (mention.operator_ids and code[:2] not in POLITICAL_ROOTS):
+    if mention.modality == "future":
+        return None
+    if mention.operator_ids and code[:2] not in POLITICAL_ROOTS and not code.startswith(PACTS):
         return None
     if mention.is_background and mention.date is not None and mention.date.precision == "open":
         return None

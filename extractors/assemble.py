@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dyads.extractors import syntax
-from dyads.extractors.acled import refine_protests
+from dyads.extractors.acled import POLITICAL_ROOTS, refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
 from dyads.extractors.confidence import score_confidence
+from dyads.extractors.custody import CustodyBook
 from dyads.extractors.dictionary import ActorDictionary
 from dyads.extractors.echoes import read_echoes
 from dyads.extractors.event_dates import EventDates
@@ -28,6 +29,7 @@ from dyads.extractors.merge import (
 )
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.particulars import (
+    is_aside,
     is_told_again,
     is_undertaking,
     mark_targets,
@@ -84,6 +86,7 @@ class ArticleAssembler:
         self.tolls = TollBook()
         self.victims = VictimBook()
         self.blame = BlameBook(focus)
+        self.custody = CustodyBook(dictionary.iso_to_cameo)
         self.readings: dict[int, str] = {}
         self.counts = {"sentences": 0, "clauses": 0, "matched": 0, "events": 0}
         self.reasons: dict[str, int] = {}
@@ -101,11 +104,15 @@ class ArticleAssembler:
         self.dates.read(sentence)
         self.places.read(sentence)
         self.blame.read(sentence, resolver)
+        self.custody.read(sentence, resolver)
         first = len(self.rows)
+        tellers = frozenset(
+            d.clause.head.index for d in result.drafts if d.meaning.code[:2] not in POLITICAL_ROOTS
+        )
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
             if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
-                self._append_marks(draft)
+                self._append_marks(draft, tellers)
             if (
                 (draft.meaning.is_mutual or draft.meaning.binding.frame.is_reciprocal)
                 and mention.source
@@ -132,7 +139,7 @@ class ArticleAssembler:
             at = int(str(row["trigger_start"])) - sentence.start
             row["is_cumulative"] = any(c.is_cumulative and c.start <= at < c.end for c in claims)
 
-    def _append_marks(self, draft: Draft) -> None:
+    def _append_marks(self, draft: Draft, tellers: frozenset[int]) -> None:
         """Note in the last row what merging asks of the victims and the tense; no columns of the tables."""
         words, head = draft.meaning.targets, draft.clause.head
         self.rows[-1].update(
@@ -141,6 +148,7 @@ class ArticleAssembler:
             victim_names=name_victims(words),
             is_told_again=is_told_again(head, draft.meaning.binding.consumed),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
+            is_aside=draft.is_presupposed or is_aside(head, tellers),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),
         )
 
@@ -286,12 +294,17 @@ class ArticleAssembler:
         incidents = self._list_incidents()
         self._enter_tolls(incidents)
         self.blame.give(self._list_incidents(with_ruin=True))
+        self.custody.give(self.rows)
         for rows in incidents:
             leader = choose_leader(sort_mentions(rows))
             gather_victims(next(r for r in rows if r is leader), rows)
         refine_protests(self.rows, self.readings)
-        # what ACLED would list comes first, each part in the order of the text
-        events = sorted(consolidate_mentions(self.rows), key=lambda e: e["acled_event_type"] is None)
+        # what ACLED would list comes first, unless only spoken of; each part in the order of the text
+        told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}
+        events = sorted(
+            consolidate_mentions(self.rows),
+            key=lambda e: e["acled_event_type"] is None or e["event_id"] not in told,
+        )
         self.counts["events"] = len(events)
         counts = {**self.counts, **{f"uncoded: {k}": v for k, v in sorted(self.reasons.items())}}
         return CodedArticle(

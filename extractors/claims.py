@@ -16,6 +16,7 @@ CUMULATIVE = re.compile(
     r"|\bsince\s+(?:the|its|their|a)\s+(?:[\w-]+\s+){0,2}(?:war|conflict|uprising|insurgency|coup|revolution|offensive|invasion|violence|protests|unrest|independence|rebellion|crackdown|campaign)\b"
     r"|\bsince\s+(?:[\w-]+\s+){1,4}(?:began|started|erupted|broke\s+out|(?:was|were)\s+(?:founded|formed|created|established)|seized\s+power|took\s+power|took\s+office)\b"
     r"|\b(?:in|over|during|within|for)\s+(?:the\s+)?(?:past|last|previous|preceding)\s+(?:few\s+|several\s+|\w+\s+)?(?:weeks|months?|years?|decades?)\b"
+    r"|\b(?:in|over|during)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?days\s+of\b"
     r"|\b(?:in|over|during|after)\s+(?:more\s+than\s+|nearly\s+|almost\s+|about\s+|some\s+)?(?:\w+|\d+)\s+(?:months|years|decades)\s+of\b"
     r"|\b(?:war|conflict|insurgency|uprising|rebellion|unrest|violence|campaign|crisis)\s+(?:that|which)\s+(?:has|have|had)\b"
     r"|\bduring\s+the\s+(?:[\w-]+\s+)?(?:war|conflict|insurgency|uprising|genocide|dictatorship)\b"

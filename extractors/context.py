@@ -253,6 +253,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             and (governing.lemma != "use" or syntax.own_objects(governing))  # "used to attack" is a habit
         ):
             return "actual"
+        if _is_brought_about(node, governing, cues):
+            return "actual"
         return "hypothetical"
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)
@@ -280,6 +282,13 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             else "actual"
         )
     return "actual"
+
+
+def _is_brought_about(infinitive: Word, verb: Word, cues: Cues) -> bool:
+    """Whether a deed in the infinitive was done: "police had to open fire", "the riot forced soldiers to shoot"."""
+    if not syntax.is_complement(infinitive):
+        return False
+    return verb.lemma in cues["causing_verbs"] or (verb.lemma == "have" and verb.tag in ("VBD", "VBN"))
 
 
 def _is_foreseen(verb: Word, cues: Cues) -> bool:

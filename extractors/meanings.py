@@ -25,6 +25,7 @@ SINGLE_CODES = frozenset(
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
 PROMISING_MODALS = frozenset({"will", "would", "shall", "'ll"})
 CONSENT_FRAMES = ("allow.", "agree.accept")
+DEATH_FRAMES = ("toll.die_in", "toll.fall_to")
 VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
@@ -74,6 +75,8 @@ class MeaningReader:
             targets = self.targets.actors_of_complements(binding)
         if not found and frame.operator == "agree" and binding.events and all(map(_is_view, binding.events)):
             return []
+        if not found and frame.frame_id.startswith(DEATH_FRAMES):
+            return []  # "died after drinking": nobody killed them
         if not found and frame.code:
             found = [
                 Meaning(
@@ -94,6 +97,8 @@ class MeaningReader:
         code = self.view.ontology.apply_operator(operator, inner.code) or binding.frame.code
         sources = tuple(binding.sources)
         targets = tuple(binding.targets)
+        if operator == "kill" and not sources:  # "ten were killed in police firing"
+            sources = tuple(w for w in inner.sources if w not in targets)
         if operator == "greet":  # whom one calls, not whom one speaks of
             inner = replace(inner, targets=targets or inner.targets)
         if code == inner.code and self.view.ontology.keeps_inner(operator, inner.code):

@@ -25,7 +25,9 @@ COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fig
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 # A bomb that goes off is news although nobody is said to be hit.
+ARMS_FOUND = frozenset({"property.seize_weapons", "property.defuse"})  # as are arms found and bombs defused
 EXPLOSIONS = frozenset({"bomb.explode_bare", "bomb.car_explode_bare", "bomb.noun_of", "bomb.destroy_any"})
+ARREST_VERBS = frozenset({"arrest", "detain", "apprehend", "nab", "rearrest"})
 KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
@@ -201,9 +203,20 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
         return has_source or _is_held(meaning.binding.clause)
     if meaning.binding.frame.frame_id in EXPLOSIONS:
         return True
+    if meaning.binding.frame.frame_id in ARMS_FOUND:
+        return syntax.is_passive(meaning.binding.clause.head)
+    if meaning.code.startswith("173") and not meaning.operators:
+        return _is_arrest(meaning.binding.clause, has_target)
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
+
+
+def _is_arrest(clause: Clause, has_target: bool) -> bool:
+    """Whether the words tell of nothing but an arrest: only people are arrested ("17 pilgrims were detained")."""
+    if not syntax.is_passive(clause.head):
+        return False
+    return (has_target and clause.lemma in ARREST_VERBS) or clause.lemma == "make"  # "arrests were made"
 
 
 def _is_held(clause: Clause) -> bool:

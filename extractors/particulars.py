@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dyads.extractors import syntax
 from dyads.extractors.syntax import Word
 
-__all__ = ["is_told_again", "is_undertaking", "mark_targets", "mark_tense", "name_victims", "span_victims"]
+__all__ = [
+    "is_aside",
+    "is_told_again",
+    "is_undertaking",
+    "mark_targets",
+    "mark_tense",
+    "name_victims",
+    "span_victims",
+]
 
 # Deeds that last or are planned, of which the fights and killings are the events: "the war", "a search operation".
 UNDERTAKINGS = frozenset(
@@ -93,6 +101,24 @@ def mark_tense(head: Word) -> str:
     if head.tag in ("VBZ", "VBP", "VB"):
         return "present"
     return "past"
+
+
+def is_aside(head: Word, tellers: Collection[int]) -> bool:
+    """Whether a deed is only the topic or the ground of the act told beside it, not what the sentence reports.
+
+    "Expelled two envoys over the murder", "condemned the raid", "Tal coup: ministers call for talks" (a label before
+    a colon), "fined for joining a rally". `tellers` holds the indexes of the words that tell the acts beside it.
+    """
+    node = head
+    for above in syntax.ancestors(head):
+        if syntax.is_preposition(above) and above.lower == "for" and syntax.is_preposition_clause(node):
+            return above.head is not None and syntax.is_verb(above.head)
+        if syntax.is_verb(node) and syntax.relative_antecedent(node) is None:
+            break
+        if above.index in tellers:
+            return True
+        node = above
+    return syntax.is_label(head)
 
 
 def is_undertaking(words: Sequence[Word]) -> bool:

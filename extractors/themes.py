@@ -19,6 +19,7 @@ FIRING = frozenset(
     "open cease exchange return rifle machine small heavy police officer soldier under line come draw trade arson "
     "arsonist set torch strike hit target missile".split()
 )
+BLASTS = frozenset({"explode", "explosion", "blast", "fireball"})
 MUCH_SPORT = 0.25  # share of sentences that makes an article one of sport
 
 
@@ -35,7 +36,7 @@ class Theme:
         """Whether deaths and injuries that the sentence tells without an agent are those of an accident."""
         words = _words(sentence)
         violent = words & cues["violence_cues"]
-        accident = bool(words & cues["accident_cues"]) or _tells_of_fire(words)
+        accident = _tells_of_accident(words, cues) or _tells_of_fire(words)
         if violent and not (accident and violent <= cues["armed_cues"]):
             return False
         if accident:
@@ -57,9 +58,14 @@ def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
         words = _words(sentence)
         total += 1
         violent += bool(words & cues["violence_cues"])
-        accident += bool(words & cues["accident_cues"])
+        accident += _tells_of_accident(words, cues)
         sport += len(words & cues["sport_cues"]) >= 2
     return Theme(violent, accident, sport, total)
+
+
+def _tells_of_accident(words: set[str], cues: Cues) -> bool:
+    """Whether words name an accident, or what stands in a plant goes off and no bomb ("the boiler exploded")."""
+    return bool(words & cues["accident_cues"] or (words & BLASTS and words & cues["plant_cues"]))
 
 
 def _tells_of_fire(words: set[str]) -> bool:

@@ -11,7 +11,18 @@ from dyads.seeds.files import read_csv, split_values
 
 __all__ = ["SIDES", "AcledSide", "load_acled_sides"]
 
-SIDES = ("state", "rebel", "militia", "identity", "rioter", "mob", "protester", "civilian", "external")
+SIDES = (
+    "state",
+    "rebel",
+    "militia",
+    "identity",
+    "rioter",
+    "mob",
+    "protester",
+    "civilian",
+    "external",
+    "guard",
+)
 
 
 @dataclass(frozen=True, slots=True)

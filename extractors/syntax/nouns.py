@@ -77,6 +77,13 @@ def appositions(noun: Word) -> list[Word]:
     return [c for c in children(noun, "appos") if not is_listed(c, noun)]
 
 
+def is_label(noun: Word) -> bool:
+    """Whether the noun names the topic before a colon and a clause of its own ("Tal coup: ministers call for talks")."""
+    return noun.dep == "dep" and any(
+        c.text == ":" and c.index == noun.index + 1 for c in (noun.head.children if noun.head else ())
+    )
+
+
 def apposition_head(noun: Word) -> Word | None:
     """The noun that this one is an apposition of."""
     head = noun.head if noun.dep == "appos" else None
