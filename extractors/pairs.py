@@ -24,7 +24,9 @@ COMPANY_ROLES = frozenset({"BUS", "MED", "HLH"})  # these neither coerce nor fig
 POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 # A bomb that goes off is news although nobody is said to be hit.
-EXPLOSIONS = frozenset({"bomb.explode_bare", "bomb.car_explode_bare", "bomb.noun_of", "bomb.destroy_any"})
+EXPLOSIONS = frozenset(
+    "bomb.explode_bare bomb.car_explode_bare bomb.mine_explode_bare bomb.noun_of bomb.destroy_any".split()
+)
 KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
@@ -32,7 +34,8 @@ OFFICE_CODES = frozenset(
     {"0831", "0341", "1724", "0814"}
 )  # only who holds an office resigns or declares a siege
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
-HAPPENING_VERBS = frozenset({"break", "erupt", "occur", "take", "happen"})
+HAPPENING_VERBS = frozenset({"break", "erupt", "occur", "take", "happen", "ensue"})
+TOLD_VERBS = frozenset({"report", "record", "hold", "stage", "organize", "register", "observe"})
 VISIT = "042"  # anyone may travel to a capital
 
 
@@ -198,6 +201,8 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
         return has_source or _is_held(meaning.binding.clause)
     if meaning.binding.frame.frame_id in EXPLOSIONS:
         return True
+    if meaning.code.startswith(("183", "193")) and _is_told(meaning.binding.clause):
+        return True
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
@@ -206,9 +211,30 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
 def _is_held(clause: Clause) -> bool:
     """Whether a protest is told as taking place, whoever held it ("a rally was staged", "protests broke out")."""
     verb = clause.carrier or clause.head.head
-    if not clause.is_noun or verb is None or not syntax.is_verb(verb) or not syntax.is_subject(clause.head):
+    if not clause.is_noun or verb is None or syntax.is_occasion(clause.head):
+        return clause.is_noun and verb is not None
+    if not syntax.is_verb(verb) or not syntax.is_subject(clause.head):
         return False
-    return syntax.is_passive(verb) if clause.carrier is not None else verb.lemma in HAPPENING_VERBS
+    if clause.carrier is None and not (syntax.is_passive(verb) and verb.lemma in TOLD_VERBS):
+        return _happens(verb)
+    return syntax.is_passive(verb)
+
+
+def _happens(verb: Word) -> bool:
+    """Whether the verb only says that its subject happens ("broke out", "took place", not "took weeks")."""
+    takes_place = any(w.lemma == "place" for w in syntax.own_objects(verb))
+    return verb.lemma in HAPPENING_VERBS and (verb.lemma != "take" or takes_place)
+
+
+def _is_told(clause: Clause) -> bool:
+    """Whether a blast or shooting is the news itself ("a bomb explosion took place", "there was a shooting")."""
+    if not clause.is_noun:
+        return False
+    verb = clause.carrier or clause.head.head
+    is_subject = verb is not None and syntax.is_verb(verb) and syntax.is_subject(clause.head)
+    return syntax.is_existential(clause.head) or (
+        is_subject and verb is not None and (_happens(verb) or verb.lemma in TOLD_VERBS)
+    )
 
 
 def _is_named_death(meaning: Meaning, targets: Sequence[Resolved]) -> bool:
