@@ -123,7 +123,7 @@ class PairMaker:
         if targets and not allowed:
             return []
         targets = allowed
-        if root in VIOLENT_ROOTS:
+        if root in VIOLENT_ROOTS - {"14"}:  # cars do no violence, but a convoy of them may be a protest
             sources = [side for s in sources if (side := _as_owner(s)) is not None]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
             return []
