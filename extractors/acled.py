@@ -106,6 +106,7 @@ COURT = re.compile(  # acts of courts, no arrests
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
 )
+PARTY_PEOPLE = re.compile(r"\b(?:cadres|members|supporters|workers|activists|loyalists)\b", re.IGNORECASE)
 BODY_OF_STATE = re.compile(
     r"\b(?:government|regime|state|forces|corps|guard|junta|army|taliban|houthis?|hamas)\b", re.IGNORECASE
 )
@@ -154,6 +155,8 @@ def find_sides(actor: ActorCode | None, mention: Mention) -> frozenset[str]:
     if "GOV" in roles and not found & ARMED_SIDES:
         is_body = mention.is_reciprocal or bool(BODY_OF_STATE.search(actor.text))
         found.add("civilian" if actor is mention.target and not is_body else "state")
+    if "PTY" in roles and actor is mention.source and PARTY_PEOPLE.search(actor.text):
+        found.add("mob")  # cadres and supporters of a party bear no arms of war
     if not found and actor.country is not None:
         found.add("state")
     found = _drop_weaker(found)
@@ -240,8 +243,6 @@ def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
     code = mention.cameo_code
     if mention.modality == "future":
         return None
-    if mention.operator_ids and code[:2] not in POLITICAL_ROOTS and not code.startswith(PACTS):
-        return None
     if mention.is_background and mention.date is not None and mention.date.precision == "open":
         return None
     rules = [rule for rule in ontology.acled.get(code[:2], ()) if code.startswith(rule.prefix)]
@@ -252,6 +253,9 @@ def find_acled(mention: Mention, ontology: Ontology) -> AcledRule | None:
         find_sides(mention.target, mention),
         find_signs(mention),
     )
+    is_deed = code[:2] in POLITICAL_ROOTS or code.startswith(PACTS)
+    if mention.operator_ids and not is_deed and "protester" not in source:
+        return None
     best: tuple[tuple[int, int], AcledRule] | None = None
     for rule in rules:
         if rule.source_roles and not rule.source_roles & source:

@@ -255,6 +255,9 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             return "actual"
         if _is_brought_about(node, governing, cues):
             return "actual"
+        is_staged = node.lemma in cues["staged_purposes"] and syntax.is_adverbial(node)
+        if is_staged and syntax.is_verb(governing):  # "drove to the capital to protest"
+            return _own_modality(governing, cues)[0]
         return "hypothetical"
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)

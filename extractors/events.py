@@ -27,6 +27,8 @@ TRANSPARENT_OPERATORS = frozenset({"say"})
 FACTUAL_OPERATORS = frozenset({"criticize", "praise", "discuss", "say", "claim", "investigate"})
 FACTUAL_ROOTS = frozenset({"01", "05", "09", "11"})
 JUDGED_ROOTS = frozenset({"11"})
+PROTEST_ROOT = "14"
+SPOKEN_ROOTS = frozenset({"02", "05", "10", "11", "14"})  # what a march can be for or against
 # Frames whose target is said to have done what their event tells ("blamed X for the murder of Y").
 CHARGE_FRAMES = (
     "accuse.of_event", "criticize.blame_event", "criticize.hold_responsible_for", "criticize.blame_on_event",
@@ -196,8 +198,24 @@ class _SentenceCoder:
         """Add the drafts of a clause; `about_it` is the act of words about it, whose own context says nothing of it."""
         binding = self.view.bindings[clause.head.index]
         context = read_context(clause, self.view.builder, self.view.cues, about_it)
-        kept = 0
-        reason = "no actor"
+        kept, reason = self._emit_meanings(clause, context, result)
+        if not kept and reason == "no actor" and self._rebind_protest(clause):
+            kept, reason = self._emit_meanings(clause, context, result)
+        if not kept:
+            result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id, binding.frame.code[:2]))
+
+    def _rebind_protest(self, clause: Clause) -> bool:
+        """Read people who march in support or to denounce, but tell of nobody they back or blame, as protesters."""
+        binding = None if clause.is_noun else self.coder.frames.match(clause, self.judge, PROTEST_ROOT)
+        if binding is None or self.view.bindings[clause.head.index].frame.code[:2] not in SPOKEN_ROOTS:
+            return False
+        self.view.bindings[clause.head.index] = binding
+        self.reader.forget(clause)
+        return True
+
+    def _emit_meanings(self, clause: Clause, context: Context, result: SentenceResult) -> tuple[int, str]:
+        """Add the drafts of a clause's meanings; how many, and why there are no others."""
+        kept, reason = 0, "no actor"
         for meaning in self.reader.read_meanings(clause):
             adjusted, why = self.reader.adjust(self._voiced(meaning, context), context)
             if adjusted is None:
@@ -208,8 +226,7 @@ class _SentenceCoder:
                 victim = self.targets.placed_victim(adjusted, source, target)
                 result.drafts.append(Draft(adjusted, agent, victim, context, clause))
                 kept += 1
-        if not kept:
-            result.uncoded.append(Uncoded(clause, reason, binding.frame.frame_id, binding.frame.code[:2]))
+        return kept, reason
 
     def _arresting_speaker(self, meaning: Meaning, context: Context) -> Resolved | None:
         """The police that tell of an arrest made it ("police said two men were detained")."""

@@ -20,6 +20,8 @@ MEASURES = frozenset(
 )
 TOPICAL = frozenset({"over", "about", "regarding", "concerning", "during"})  # these tell why rather than whom
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
+PROTEST_ROOT = "14"
+RALLY_CODE = "141"  # shares and teams rally too
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
 
 
@@ -59,13 +61,15 @@ class FrameIndex:
             for lemma, part in frame.heads:
                 table.setdefault(lemma, []).append((part, frame))
 
-    def match(self, clause: Clause, judge: Judge) -> Binding | None:
-        """The most specific frame that fits; None when none does."""
+    def match(self, clause: Clause, judge: Judge, root: str = "") -> Binding | None:
+        """The most specific frame that fits, of a CAMEO root where one is asked for; None when none does."""
         best: Binding | None = None
         entries = (self.nouns if clause.is_noun else self.verbs).get(clause.lemma, [])
         parts = {part for part, _ in entries if part}
         for part, frame in entries:
             if part and part not in clause.particles and not _is_parted(part, frame, clause):
+                continue
+            if not frame.code.startswith(root):
                 continue
             binding = (_match_noun if frame.is_noun else _match_verb)(frame, clause, judge)
             if binding is None:
@@ -178,12 +182,16 @@ def _fill_subject(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bindin
         fitting = [w for w in words if _is_target(w, frame, judge)]
         binding.targets.extend(fitting)
         return 1.0 if fitting else None
+    if (
+        frame.code[:2] == PROTEST_ROOT
+    ):  # whoever does this demonstrates: "convoys drove through Lima to protest"
+        binding.sources.extend(words)
     return 0.2 if words else None
 
 
 def _crowd_words(frame: Frame) -> frozenset[str]:
     """The words that a frame of protest asks of its subject: they act although no dictionary knows them."""
-    if frame.code[:2] != "14":
+    if frame.code[:2] != PROTEST_ROOT:
         return frozenset()
     return next((s.words for s in frame.slots if s.place == "subject" and s.filler == "words"), frozenset())
 
@@ -384,6 +392,8 @@ def _fill_noun_slot(slot: Slot, frame: Frame, clause: Clause, judge: Judge, bind
             fitting = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
         else:
             fitting = _noun_sources(clause, judge)
+            if not fitting and frame.code.startswith(RALLY_CODE) and clause.lemma != "rally":
+                fitting = [w for w in clause.sources if w.pos in ("NOUN", "PROPN")]  # "savers held a protest"
         binding.sources.extend(fitting)
         return 0.8 if fitting else None
     if slot.filler == "event":
@@ -421,9 +431,10 @@ def _noun_sources(clause: Clause, judge: Judge) -> list[Word]:
 def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
     def actors(words: list[Word]) -> list[Word]:
         found = [w for w in words if judge.is_actor(w) or syntax.is_pronoun(w)]
-        if found or not _is_violent(binding.frame):
+        if not _is_violent(binding.frame) or len(found) > 1:
             return found
-        return [w for w in words if judge.is_participant(w)]  # "between cadres of two parties"
+        # "between cadres of two parties"; a name between which and an army one fights is a side too
+        return [w for w in words if w in found or judge.is_participant(w) or (found and w.pos == "PROPN")]
 
     between = _members(
         actors(

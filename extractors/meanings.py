@@ -51,6 +51,10 @@ class MeaningReader:
                 self._read[index] = self._mean(binding, depth)
         return self._read[index]
 
+    def forget(self, clause: Clause) -> None:
+        """Read a clause anew, after it was bound to another frame."""
+        self._read.pop(clause.head.index, None)
+
     def _mean(self, binding: Binding, depth: int) -> list[Meaning]:
         frame = binding.frame
         single = not frame.has_target

@@ -26,8 +26,10 @@ POWER_ROOTS = frozenset({"15", "17", "19"})
 CERTAIN_CODES = ("181", "183", "194", "195", "202", "204")
 # A bomb that goes off is news although nobody is said to be hit.
 ARMS_FOUND = frozenset({"property.seize_weapons", "property.defuse"})  # as are arms found and bombs defused
-EXPLOSIONS = frozenset({"bomb.explode_bare", "bomb.car_explode_bare", "bomb.noun_of", "bomb.destroy_any"})
 ARREST_VERBS = frozenset({"arrest", "detain", "apprehend", "nab", "rearrest"})
+EXPLOSIONS = frozenset(
+    "bomb.explode_bare bomb.car_explode_bare bomb.mine_explode_bare bomb.noun_of bomb.destroy_any".split()
+)
 KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 NAMED_KINDS = frozenset({"person", "body"})
 MAX_PAIRS = 4
@@ -35,7 +37,8 @@ OFFICE_CODES = frozenset(
     {"0831", "0341", "1724", "0814"}
 )  # only who holds an office resigns or declares a siege
 STRIKE_CODES = frozenset({"082", "1242"})  # the end of a strike is as public as the strike
-HAPPENING_VERBS = frozenset({"break", "erupt", "occur", "take", "happen"})
+HAPPENING_VERBS = frozenset({"break", "erupt", "occur", "take", "happen", "ensue"})
+TOLD_VERBS = frozenset({"report", "record", "hold", "stage", "organize", "register", "observe"})
 VISIT = "042"  # anyone may travel to a capital
 
 
@@ -125,7 +128,7 @@ class PairMaker:
         if targets and not allowed:
             return []
         targets = allowed
-        if root in VIOLENT_ROOTS:
+        if root in VIOLENT_ROOTS - {"14"}:  # cars do no violence, but a convoy of them may be a protest
             sources = [side for s in sources if (side := _as_owner(s)) is not None]
         if not sources and meaning.sources and root not in VIOLENT_ROOTS - {"14"}:
             return []
@@ -207,6 +210,8 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
         return syntax.is_passive(meaning.binding.clause.head)
     if meaning.code.startswith("173") and not meaning.operators:
         return _is_arrest(meaning.binding.clause, has_target)
+    if meaning.code.startswith(("183", "193")) and _is_told(meaning.binding.clause):
+        return True
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
@@ -222,9 +227,30 @@ def _is_arrest(clause: Clause, has_target: bool) -> bool:
 def _is_held(clause: Clause) -> bool:
     """Whether a protest is told as taking place, whoever held it ("a rally was staged", "protests broke out")."""
     verb = clause.carrier or clause.head.head
-    if not clause.is_noun or verb is None or not syntax.is_verb(verb) or not syntax.is_subject(clause.head):
+    if not clause.is_noun or verb is None or syntax.is_occasion(clause.head):
+        return clause.is_noun and verb is not None
+    if not syntax.is_verb(verb) or not syntax.is_subject(clause.head):
         return False
-    return syntax.is_passive(verb) if clause.carrier is not None else verb.lemma in HAPPENING_VERBS
+    if clause.carrier is None and not (syntax.is_passive(verb) and verb.lemma in TOLD_VERBS):
+        return _happens(verb)
+    return syntax.is_passive(verb)
+
+
+def _happens(verb: Word) -> bool:
+    """Whether the verb only says that its subject happens ("broke out", "took place", not "took weeks")."""
+    takes_place = any(w.lemma == "place" for w in syntax.own_objects(verb))
+    return verb.lemma in HAPPENING_VERBS and (verb.lemma != "take" or takes_place)
+
+
+def _is_told(clause: Clause) -> bool:
+    """Whether a blast or shooting is the news itself ("a bomb explosion took place", "there was a shooting")."""
+    if not clause.is_noun:
+        return False
+    verb = clause.carrier or clause.head.head
+    is_subject = verb is not None and syntax.is_verb(verb) and syntax.is_subject(clause.head)
+    return syntax.is_existential(clause.head) or (
+        is_subject and verb is not None and (_happens(verb) or verb.lemma in TOLD_VERBS)
+    )
 
 
 def _is_named_death(meaning: Meaning, targets: Sequence[Resolved]) -> bool:

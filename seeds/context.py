@@ -16,7 +16,7 @@ MEANS = ("suicide_bomb", "chemical", "drone", "grenade", "missile", "air_strike"
 
 NEEDED = (
     "light_verbs aspect_verbs victim_verbs say_verbs hypothetical_modals future_modals conditional_markers hypothetical_governors hypothetical_adjectives "
-    "negating_verbs background_cues mourning_cues mourning_verbs state_participles claim_nouns habitual_adverbs fiction_cues study_cues nature_subjects transparent_governors causing_verbs future_prepositions "
+    "negating_verbs background_cues mourning_cues mourning_verbs state_participles claim_nouns habitual_adverbs fiction_cues study_cues nature_subjects transparent_governors staged_purposes causing_verbs future_prepositions "
     "accident_cues plant_cues violence_cues armed_cues sport_cues verbal_attack_verbs"
 ).split()
 

@@ -13,7 +13,9 @@ __all__ = [
     "clause_modifiers",
     "doers_in_compound",
     "has_determiner",
+    "is_existential",
     "is_number",
+    "is_occasion",
     "is_plural",
     "is_pronoun",
     "is_reciprocal",
@@ -129,6 +131,22 @@ def is_number(word: Word) -> bool:
 def has_determiner(noun: Word, *lowers: str) -> bool:
     """Whether one of these determiners stands at the noun."""
     return any(c.dep in ("det", "predet") and c.lower in lowers for c in noun.children)
+
+
+def is_occasion(noun: Word) -> bool:
+    """Whether the main verb tells what was done at it: "threw bottles during a protest", "in a demonstration"."""
+    preposition = noun.head if noun.dep == "pobj" else None
+    verb = preposition.head if preposition is not None else None
+    if preposition is None or verb is None or verb.dep != "ROOT" or verb.tag != "VBD":
+        return False
+    indefinite = is_plural(noun) or has_determiner(noun, "a", "an")
+    return preposition.lower in ("during", "in") and indefinite
+
+
+def is_existential(noun: Word) -> bool:
+    """Whether a sentence says that there was it ("there was an explosion")."""
+    verb = noun.head if noun.dep in ("attr", "nsubj") else None
+    return verb is not None and verb.lemma == "be" and bool(children(verb, "expl"))
 
 
 def phrase_words(noun: Word) -> list[Word]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dyads.extractors.syntax.walks import ancestors, subtree
+from dyads.extractors.syntax.walks import ancestors, move_word, subtree
 
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
@@ -79,7 +79,7 @@ def _name_noun(word: Word, words: list[Word]) -> None:
     after = words[word.index + 1] if word.index + 1 < len(words) else None
     verb = after.head if after is not None and after.lower == "to" and after.tag == "TO" else None
     if verb is not None and verb.head is word.head and verb.dep in ("advcl", "xcomp"):
-        _move(verb, word, "acl")
+        move_word(verb, word, "acl")
 
 
 def _split_receiver(word: Word) -> None:
@@ -94,8 +94,8 @@ def _split_receiver(word: Word) -> None:
     if receiver.index != word.index - 1:
         return
     for child in before[:-1]:
-        _move(child, receiver, child.dep)
-    _move(receiver, verb, "dative")
+        move_word(child, receiver, child.dep)
+    move_word(receiver, verb, "dative")
 
 
 def _join_modal(word: Word, words: list[Word]) -> None:
@@ -109,8 +109,8 @@ def _join_modal(word: Word, words: list[Word]) -> None:
             if verb not in ancestors(word) and any(c.dep in ("aux", "auxpass") for c in verb.children):
                 return
             for child in list(word.children):
-                _move(child, verb, child.dep)
-            _move(word, verb, "aux")
+                move_word(child, verb, child.dep)
+            move_word(word, verb, "aux")
             return
 
 
@@ -127,11 +127,11 @@ def _promote_verb(word: Word) -> None:
         return
     for child in list(noun.children):
         if child is not word and (child.index < word.index or child.dep == "punct"):
-            _move(child, word, child.dep)
+            move_word(child, word, child.dep)
     noun.children.remove(word)
     word.head, word.dep, word.pos = None, "ROOT", "VERB"
     word.tag = "VBZ" if word.tag == "VBZ" else "VBD"
-    _move(noun, word, "dobj")
+    move_word(noun, word, "dobj")
 
 
 def _raise_complement(word: Word) -> None:
@@ -164,7 +164,7 @@ def _attach_of(word: Word, words: list[Word]) -> None:
         and before.pos in NOUNS
         and verb.lemma not in OF_VERBS
     ):
-        _move(word, before, "prep")
+        move_word(word, before, "prep")
 
 
 def _lower_of(word: Word) -> None:
@@ -175,7 +175,7 @@ def _lower_of(word: Word) -> None:
     charged = [c for c in word.children if c.dep in ("pobj", "pcomp")]
     is_charge = bool(charged) and not charged[0].entity and charged[0].pos in ("NOUN", "VERB", "AUX")
     if noun.head.lemma in CHARGE_VERBS and is_charge and not _is_last_charge(noun.head, word):
-        _move(word, noun.head, "prep")
+        move_word(word, noun.head, "prep")
 
 
 def _is_last_charge(verb: Word, word: Word) -> bool:
@@ -196,8 +196,8 @@ def _read_headline(root: Word, words: list[Word]) -> None:
     _announce(verb)
     for child in list(root.children):
         if child.dep == "punct" or child.index > verb.index:
-            _move(child, verb, child.dep)
-    _move(root, verb, "nsubj")
+            move_word(child, verb, child.dep)
+    move_word(root, verb, "nsubj")
 
 
 def _announce(verb: Word) -> None:
@@ -225,7 +225,7 @@ def _return_of(word: Word) -> None:
     ):
         return
     if all(c.pos in NOUNS for c in word.children):
-        _move(word, deed, "prep")
+        move_word(word, deed, "prep")
 
 
 def _join_verb(word: Word, words: list[Word]) -> None:
@@ -238,8 +238,8 @@ def _join_verb(word: Word, words: list[Word]) -> None:
     if joiner.dep != "cc" or first is None or verb is None or first.dep != "dobj" or verb.pos != "VERB":
         return
     word.pos = "VERB"
-    _move(word, verb, "conj")
-    _move(noun, word, "dobj")
+    move_word(word, verb, "conj")
+    move_word(noun, word, "dobj")
 
 
 def _free_particle(word: Word, words: list[Word]) -> None:
@@ -254,10 +254,10 @@ def _free_particle(word: Word, words: list[Word]) -> None:
     things = [c for c in word.children if c.dep in ("dobj", "nsubj", "attr", "pobj") and c.index > word.index]
     if word.head is not verb and not (word.head is not None and word.head.head is verb):
         return
-    _move(word, verb, "prt")
+    move_word(word, verb, "prt")
     word.tag, word.pos = "RP", "ADP"
     for child in list(word.children):
-        _move(child, verb, "dobj" if child in things[:1] else child.dep)
+        move_word(child, verb, "dobj" if child in things[:1] else child.dep)
     if not things:
         for child in verb.children:
             if (
@@ -278,7 +278,7 @@ def _exchange(verb: Word, head: Word) -> None:
     head.head = verb
     for child in list(head.children):
         if child.index < verb.index or child.dep == "punct":
-            _move(child, verb, child.dep)
+            move_word(child, verb, child.dep)
     verb.children.append(head)
     verb.children.sort(key=lambda w: w.index)
 
@@ -296,7 +296,7 @@ def _join_attributes(word: Word, words: list[Word]) -> None:
         or before.entity[1:] not in ("GPE", "NORP")
     ):
         return
-    _move(before, word, before.dep)
+    move_word(before, word, before.dep)
 
 
 def _find_subject(verb: Word, words: list[Word]) -> None:
@@ -323,7 +323,7 @@ def _find_subject(verb: Word, words: list[Word]) -> None:
     subject = next((n for n in sorted(found, key=lambda n: n.index) if n.pos == "NOUN"), None)
     subject = subject or (found[-1] if found else _counted_object(verb, openings))
     if subject is not None:
-        _move(subject, verb, "nsubjpass" if any(c.dep == "auxpass" for c in verb.children) else "nsubj")
+        move_word(subject, verb, "nsubjpass" if any(c.dep == "auxpass" for c in verb.children) else "nsubj")
 
 
 def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
@@ -366,11 +366,11 @@ def _head_deed(word: Word) -> None:
         above, dep = noun.head, noun.dep
         if above is None:
             return
-        _move(word, above, dep)
+        move_word(word, above, dep)
         for child in [c for c in noun.children if c is not word]:
             if child.dep in ("det", "prep", "relcl"):
-                _move(child, word, child.dep)
-        _move(noun, word, "compound")
+                move_word(child, word, child.dep)
+        move_word(noun, word, "compound")
     elif word.dep not in ("pobj", "pcomp") or any(c.dep in ("dobj", "nsubj", "aux") for c in word.children):
         return
     word.pos, word.tag, word.lemma, word.dep = (
@@ -401,18 +401,10 @@ def _raise_verb(root: Word, words: list[Word]) -> None:
         return
     for child in [*root.children, *verb.children]:
         if child.index < subject.index and child.dep in LEFT_PARTS:
-            _move(child, subject, child.dep)
+            move_word(child, subject, child.dep)
         elif child.dep == "punct":
-            _move(child, verb, "punct")
+            move_word(child, verb, "punct")
     verb.head, verb.dep, verb.tag, verb.pos = None, "ROOT", "VBD", "VERB"
     root.children.remove(verb)
-    _move(root, verb, "dobj")
-    _move(subject, verb, "nsubj")
-
-
-def _move(word: Word, head: Word, dep: str) -> None:
-    if word.head is not None and word in word.head.children:
-        word.head.children.remove(word)
-    word.head, word.dep = head, dep
-    head.children.append(word)
-    head.children.sort(key=lambda w: w.index)
+    move_word(root, verb, "dobj")
+    move_word(subject, verb, "nsubj")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
 
-__all__ = ["ancestors", "subtree"]
+__all__ = ["ancestors", "move_word", "subtree"]
 
 
 def ancestors(word: Word) -> Iterator[Word]:
@@ -30,3 +30,12 @@ def subtree(word: Word) -> list[Word]:
         found.append(item)
         stack.extend(item.children)
     return sorted(found, key=lambda w: w.index)
+
+
+def move_word(word: Word, head: Word, dep: str) -> None:
+    """Hang a word, with all that depends on it, on another head under a label."""
+    if word.head is not None and word in word.head.children:
+        word.head.children.remove(word)
+    word.head, word.dep = head, dep
+    head.children.append(word)
+    head.children.sort(key=lambda w: w.index)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dyads.extractors.syntax.phrase_repairs import repair_phrases
 from dyads.extractors.syntax.repairs import repair_parse
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def _copy_words(span: object, offset: int) -> list[Word]:
                 word.head = head
                 head.children.append(word)
     repair_parse(words)
+    repair_phrases(words)
     for word in words:
         _mend_lemma(word)
     return words
