@@ -103,7 +103,7 @@ def _same_violence(a: Row, b: Row) -> bool:
     """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
     gap = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"])))
     near = gap <= NEAR
-    if are_two_victims(a, b):
+    if are_two_victims(a, b) or (gap > 0 and _is_blow_beside_war(a, b)):
         return False
     if gap <= 1 and _is_deed_with_outcome(a, b, gap):
         return True
@@ -120,6 +120,13 @@ def _same_violence(a: Row, b: Row) -> bool:
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
+
+
+def _is_blow_beside_war(a: Row, b: Row) -> bool:
+    """Whether one tells a war or campaign with its own doer and the other a blow whose doer is unsaid or another."""
+    war, blow = (a, b) if a.get("is_undertaking") else (b, a)
+    is_pair = bool(war.get("is_undertaking")) and not blow.get("is_undertaking")
+    return is_pair and war["source_code"] is not None and war["source_code"] != blow["source_code"]
 
 
 def _is_deed_with_outcome(a: Row, b: Row, gap: int) -> bool:
