@@ -52,7 +52,9 @@ def read_context(
             break
         if syntax.is_preposition(head) and (head.lower in FACTUAL_PREPOSITIONS or _names_cause(head)):
             break
-        if _is_told_beside(node, head):  # "to replace Mayor Diaz, who was murdered": a fact, whatever is planned
+        if _is_told_beside(
+            node, head
+        ):  # "to replace Mayor Diaz, who was murdered": a fact, whatever is planned
             speaker = speaker or _find_sayer(head, builder, cues)
             break
         if modality == "actual":
@@ -91,12 +93,13 @@ def read_context(
 
 
 def _is_told_beside(verb: Word, noun: Word) -> bool:
-    """Whether a relative clause tells in passing what someone by name did or suffered ("Mayor Diaz, who was shot")."""
-    if noun.pos != "PROPN" or syntax.relative_antecedent(verb) is not noun:
+    """Whether a relative clause tells in passing what someone by name suffered ("Mayor Diaz, who was shot")."""
+    is_person = noun.pos == "PROPN" and noun.entity[1:] not in ("GPE", "NORP", "LOC", "ORG", "FAC")
+    if not is_person or syntax.relative_antecedent(verb) is not noun or not syntax.is_passive(verb):
         return False
-    if syntax.is_relative(verb):
-        return verb.tag == "VBD" or bool(TOLD_AUXILIARIES & set(syntax.auxiliaries(verb)))
-    return verb.tag == "VBN" and syntax.is_passive(verb)
+    return verb.tag == "VBN" and (
+        not syntax.is_relative(verb) or bool(TOLD_AUXILIARIES & set(syntax.auxiliaries(verb)))
+    )
 
 
 def _find_sayer(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:

@@ -31,6 +31,7 @@ ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 UNKNOWN_NAME = "unknown_name"
 NEAR = 3  # sentences
+WARS = ("attack.declare_war", "attack.noun_war", "attack.wage")  # frames of states that last
 PLACE_COLUMNS = (
     "location_text",
     "place_name",
@@ -123,10 +124,9 @@ def _same_violence(a: Row, b: Row) -> bool:
 
 
 def _is_blow_beside_war(a: Row, b: Row) -> bool:
-    """Whether one tells a war or campaign with its own doer and the other a blow whose doer is unsaid or another."""
-    war, blow = (a, b) if a.get("is_undertaking") else (b, a)
-    is_pair = bool(war.get("is_undertaking")) and not blow.get("is_undertaking")
-    return is_pair and war["source_code"] is not None and war["source_code"] != blow["source_code"]
+    """Whether one tells who is at war with whom and the other a blow that another struck, or nobody by name."""
+    wars = [str(r["frame_id"]).startswith(WARS) for r in (a, b)]
+    return wars[0] is not wars[1] and a["source_code"] != b["source_code"]
 
 
 def _is_deed_with_outcome(a: Row, b: Row, gap: int) -> bool:
