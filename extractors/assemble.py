@@ -27,6 +27,7 @@ from dyads.extractors.merge import (
     consolidate_mentions,
     sort_mentions,
 )
+from dyads.extractors.named_victims import note_named_victims
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.particulars import (
     is_aside,
@@ -112,7 +113,7 @@ class ArticleAssembler:
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)
             if self._append(mention, is_primary=True, is_presupposed=draft.is_presupposed):
-                self._append_marks(draft, tellers)
+                self._append_marks(draft, sentence, tellers)
             if (
                 (draft.meaning.is_mutual or draft.meaning.binding.frame.is_reciprocal)
                 and mention.source
@@ -134,17 +135,18 @@ class ArticleAssembler:
             read_echoes(self.rows, text, sentence.index, self.dates, self.places, published)
         claims = find_casualties(sentence.reading)
         self.victims.read(sentence, self.article.text, claims, resolver)
+        note_named_victims(self.rows, sentence)
         self.tolls.add(sentence.index, sentence.reading, claims, sorted(deadly))  # type: ignore[arg-type]
         for row in self.rows[first:]:
             at = int(str(row["trigger_start"])) - sentence.start
             row["is_cumulative"] = any(c.is_cumulative and c.start <= at < c.end for c in claims)
 
-    def _append_marks(self, draft: Draft, tellers: frozenset[int]) -> None:
+    def _append_marks(self, draft: Draft, sentence: Sentence, tellers: frozenset[int]) -> None:
         """Note in the last row what merging asks of the victims and the tense; no columns of the tables."""
         words, head = draft.meaning.targets, draft.clause.head
         self.rows[-1].update(
             marks=(mark_targets(words), mark_tense(head)),
-            victim_span=span_victims(words, head),
+            victim_span=span_victims(words, head, sentence.words),
             victim_names=name_victims(words),
             is_told_again=is_told_again(head, draft.meaning.binding.consumed),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
@@ -297,7 +299,7 @@ class ArticleAssembler:
         self.custody.give(self.rows)
         for rows in incidents:
             leader = choose_leader(sort_mentions(rows))
-            gather_victims(next(r for r in rows if r is leader), rows)
+            gather_victims(next(r for r in rows if r is leader), rows, self.article.text)
         refine_protests(self.rows, self.readings)
         # what ACLED would list comes first, unless only spoken of; each part in the order of the text
         told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}

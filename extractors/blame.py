@@ -30,16 +30,24 @@ DEED = re.compile(
 OWNED = re.compile(
     r"\b(?:claim\w*|took|takes?|taken|taking|accept\w*|assum\w+|admit\w*|acknowledg\w+)\s+(?:full\s+|the\s+)?"
     r"(?:responsibility|credit|authorship)\b|\b(?:held|holds?|is|are|was|were|be|being)\s+(?:\w+ly\s+)?responsible\s+for\b"
+    r"|\b(?:is|are|was|were|be|been|being)\s+held\s+(?:\w+ly\s+)?responsible\b"
     r"|\b(?:is|are|was|were|been|being)\s+(?:\w+ly\s+)?(?:accused|charged|suspected|convicted|guilty|implicated)\b"
     r"|\b(?:implicated|involved|participated|took\s+part)\s+in\b|\b(?:is|are|was|were)\s+behind\b"
     r"|\b(?:arrested|detained|captured)\s+(?:[\w-]+\s+){0,4}?(?:in\s+connection\s+with|for)\b",
     re.IGNORECASE,
 )
 GIVEN = re.compile(
-    r"\b(?:attribut|ascrib)\w+\s+(?:[\w-]+\s+){0,5}?to\b|\bblamed\s+on\b|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+by\b"
-    r"|\bthe\s+work\s+of\b|(?<!been )(?<!was )(?<!were )(?<!are )(?<!is )\b(?:blam|accus|implicat|charg)(?:e|es|ed|ing)\b",
+    r"\b(?:attribut|ascrib)\w+\s+(?:[\w-]+\s+){0,5}?to\b|\bblam\w+\s+(?:[\w-]+\s+){0,4}?on\b|\bclaimed\s+by\b"
+    r"|\b(?:carried\s+out|perpetrated|committed|staged|conducted)\s+(?:[\w-]+\s+){0,8}?by\b"
+    r"|\b(?:apparently|presumably|allegedly|reportedly|supposedly|possibly|probably)\s+by\b"
+    r"|\b(?:hold|holds|held|holding)\s+(?=(?:[\w-]+\s+){1,6}?responsible\b)"
+    r"|\bthe\s+work\s+of\b|\b(?:blam|accus|implicat|charg)(?:es|ing)\b"
+    r"|(?<!been )(?<!was )(?<!were )(?<!are )(?<!is )(?<!being )\b(?:blam|accus|implicat|charg)(?:e|ed)\b",
     re.IGNORECASE,
 )
+# What stands between a doer and "is responsible": words of others about it have another subject.
+OTHER_SUBJECT = re.compile(r"\b(?:that|said|says|reported|announced|added)\b|[;:]", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[,;:]|\bbut\b", re.IGNORECASE)
 CLAIM = re.compile(r"responsibility|credit|authorship", re.IGNORECASE)
 DENIED = re.compile(
     r"\b(?:no|nobody|none|not|never|n't|neither|without|den(?:y|ies|ied|ying)|reject\w*|if|whether)\b",
@@ -76,7 +84,7 @@ class BlameBook:
             named += _find_armed(sentence, resolver, named)
         for cue, is_after in ((OWNED, False), (GIVEN, True)):
             for match in cue.finditer(text):
-                before = text[max(0, match.start() - 60) : match.start()]
+                before = CLAUSE_END.split(text[max(0, match.start() - 60) : match.start()])[-1]
                 is_claim = CLAIM.search(match.group()) is not None
                 if DENIED.search(before) or not (is_claim or DEED.search(text)):
                     continue
@@ -109,13 +117,19 @@ class BlameBook:
 
     def give(self, groups: Iterable[list[dict[str, object]]]) -> None:
         """Write the doer into the first mention of each attack (a list of its rows) that has none of its own."""
-        open_groups = [rows for rows in groups if not any(is_named(r) for r in rows)]
-        for charge in self._charges:
+        told = [rows for rows in groups if not all(r["is_background"] for r in rows)]
+        open_groups = [rows for rows in told if not any(is_named(r) for r in rows)]
+        reach = REACH if len(told) > 1 else float("inf")  # the one attack of an article is meant wherever
+        for charge in sorted(self._charges, key=lambda c: _is_nameless(c.actor)):
             fits = [rows for rows in open_groups if _fits(rows, charge.actor)]
             if not fits:
                 continue
             nearest = min(fits, key=lambda rows: _gap(rows, charge.sentence))
-            if _gap(nearest, charge.sentence) <= REACH:
+            if _gap(nearest, charge.sentence) <= reach:
+                if _is_nameless(charge.actor):
+                    if nearest[0]["source_code"] is None:
+                        _write(nearest[0], charge.actor)
+                    continue  # another sentence may name them
                 _write(nearest[0], charge.actor)
                 open_groups = [rows for rows in open_groups if rows is not nearest]
         for rows in open_groups:
@@ -151,6 +165,11 @@ def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCo
     return found
 
 
+def _is_nameless(actor: ActorCode) -> bool:
+    """Whether an actor is told by a role only ("another guerrilla column", "the army")."""
+    return actor.row_ids[:1] == () or actor.row_ids[0].startswith("agents:")
+
+
 def _phrase_head(word: Word) -> Word:
     """The noun that a name modifies ("FMLN guerrillas"), else the name's own word."""
     while syntax.is_modifier(word) and word.head is not None and word.head.pos in ("NOUN", "PROPN"):
@@ -160,11 +179,15 @@ def _phrase_head(word: Word) -> Word:
 
 def _nearest(named: list[ActorCode], cue: re.Match[str], origin: int, *, is_after: bool) -> ActorCode | None:
     """The actor right before or after a cue."""
-    low, high = cue.start() + origin, cue.end() + origin
+    low, high, text = cue.start() + origin, cue.end() + origin, cue.string
     if is_after:
         after = [a for a in named if 0 <= a.start - high <= LONGEST_GAP]
         return min(after, key=lambda a: a.start, default=None)
-    before = [a for a in named if 0 <= low - a.end <= LONGEST_GAP]
+    before = [
+        a
+        for a in named
+        if 0 <= low - a.end <= LONGEST_GAP and not OTHER_SUBJECT.search(text[a.end - origin : cue.start()])
+    ]
     return max(before, key=lambda a: a.end, default=None)
 
 

@@ -15,6 +15,7 @@ __all__ = ["Context", "find_speaker", "read_context"]
 FACTUAL_PREPOSITIONS = frozenset(
     {"after", "following", "amid", "amidst", "since", "despite", "during", "over", "because"}
 )
+TOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
 CAUSES = frozenset({"result", "consequence", "wake", "aftermath", "because", "account", "time"})
 
 
@@ -51,6 +52,11 @@ def read_context(
             break
         if syntax.is_preposition(head) and (head.lower in FACTUAL_PREPOSITIONS or _names_cause(head)):
             break
+        if _is_told_beside(
+            node, head
+        ):  # "to replace Mayor Diaz, who was murdered": a fact, whatever is planned
+            speaker = speaker or _find_sayer(head, builder, cues)
+            break
         if modality == "actual":
             modality = _inherited(node, head, cues)
         elif modality == "future" and _is_surmised(node, head, cues):
@@ -84,6 +90,25 @@ def read_context(
     habitual = habitual or _is_state(word, cues)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
+
+
+def _is_told_beside(verb: Word, noun: Word) -> bool:
+    """Whether a relative clause tells in passing what someone by name suffered ("Mayor Diaz, who was shot")."""
+    is_person = noun.pos == "PROPN" and noun.entity[1:] not in ("GPE", "NORP", "LOC", "ORG", "FAC")
+    if not is_person or syntax.relative_antecedent(verb) is not noun or not syntax.is_passive(verb):
+        return False
+    return verb.tag == "VBN" and (
+        not syntax.is_relative(verb) or bool(TOLD_AUXILIARIES & set(syntax.auxiliaries(verb)))
+    )
+
+
+def _find_sayer(word: Word, builder: ClauseBuilder, cues: Cues) -> Word | None:
+    """Who says the sentence that a phrase belongs to: "the ministry said that it would replace X"."""
+    for verb in syntax.ancestors(word):
+        governing = verb.head
+        if governing is not None and syntax.is_complement(verb) and governing.lemma in cues["say_verbs"]:
+            return next(iter(builder.logical_subjects(governing)), None)
+    return None
 
 
 def _names_cause(preposition: Word) -> bool:

@@ -157,17 +157,25 @@ def _fit_countries(a: Row, b: Row) -> bool:
     return a["target_country"] == b["target_country"] or None in (a["target_country"], b["target_country"])
 
 
-def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
+def gather_victims(leader: dict[str, object], rows: Sequence[Row], text: str) -> None:
     """Write into the leading mention of an incident its victims, with all who are joined to them by "and".
 
-    People named or counted go before things and people told in general; what another mention tells is taken from it.
+    People named or counted go before things and people told in general; what another mention tells is taken from it,
+    and so is a list of the victims' names in a sentence of its own. `text` is that of the article.
     """
     fits = [r for r in rows if r is leader or _suffer_from(r, leader)]
-    best = min(fits, key=lambda r: (_rank_victims(r), r is not leader))
-    if _rank_victims(best) < _rank_victims(leader) and not _is_side_of(leader, best):
+    best = min(fits, key=lambda r: (_rank_victims(r), -len(_names(r)), r is not leader))
+    key = (_rank_victims(best), -len(_names(best)))
+    if key < (_rank_victims(leader), -len(_names(leader))) and not _is_side_of(leader, best):
         leader.update({k: v for k, v in best.items() if k.startswith("target_")})
     else:
         best = leader
+    _widen_target(leader, best)
+    _name_target(leader, rows, text, _names(best))
+
+
+def _widen_target(leader: dict[str, object], best: Row) -> None:
+    """Extend the target's words to all who are joined to it in its sentence."""
     span = best.get("victim_span")
     if span is None or best["target_start"] is None:
         return
@@ -178,6 +186,18 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row]) -> None:
         start, end = min(start, first), max(end, last)
         leader["target_start"], leader["target_end"] = start, end
         leader["target_text"] = str(best["sentence_text"])[start - origin : end - origin]
+
+
+def _name_target(leader: dict[str, object], rows: Sequence[Row], text: str, known: frozenset[str]) -> None:
+    """Put a list of the victims' names in the place of words that name fewer of them ("four people")."""
+    if leader["target_role"] in ("MIL", "COP") and not leader.get("is_people"):
+        return  # those hurt in an attack on a garrison
+    lists = [n for r in rows for n in r.get("named_victims") or ()]  # type: ignore[attr-defined]
+    best = max(lists, key=lambda n: len(n.names), default=None)
+    if best is None or len(best.names) <= len(known) or not known <= best.names:
+        return
+    leader["target_start"], leader["target_end"] = best.start, best.end
+    leader["target_text"] = text[best.start : best.end]
 
 
 def _is_side_of(leader: Row, row: Row) -> bool:

@@ -31,6 +31,7 @@ ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 UNKNOWN_NAME = "unknown_name"
 NEAR = 3  # sentences
+WARS = ("attack.declare_war", "attack.noun_war", "attack.wage")  # frames of states that last
 PLACE_COLUMNS = (
     "location_text",
     "place_name",
@@ -103,7 +104,7 @@ def _same_violence(a: Row, b: Row) -> bool:
     """Two mentions of violence on one day: of the same sides, or one that leaves a side unsaid near the other."""
     gap = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"])))
     near = gap <= NEAR
-    if are_two_victims(a, b):
+    if are_two_victims(a, b) or (gap > 0 and _is_blow_beside_war(a, b)):
         return False
     if gap <= 1 and _is_deed_with_outcome(a, b, gap):
         return True
@@ -120,6 +121,12 @@ def _same_violence(a: Row, b: Row) -> bool:
     if not (_fits(a, b, "source", "source") and _fits(a, b, "target", "target")):
         return False
     return _shares(a, b, "source") or _shares(a, b, "target")
+
+
+def _is_blow_beside_war(a: Row, b: Row) -> bool:
+    """Whether one tells who is at war with whom and the other a blow that another struck, or nobody by name."""
+    wars = [str(r["frame_id"]).startswith(WARS) for r in (a, b)]
+    return wars[0] is not wars[1] and a["source_code"] != b["source_code"]
 
 
 def _is_deed_with_outcome(a: Row, b: Row, gap: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dyads.extractors import syntax
+from dyads.extractors.named_victims import take_list
 from dyads.extractors.syntax import Word
 
 __all__ = [
@@ -126,10 +127,11 @@ def is_undertaking(words: Sequence[Word]) -> bool:
     return any(w.lemma in UNDERTAKINGS for w in words)
 
 
-def span_victims(words: Sequence[Word], head: Word) -> tuple[int, int] | None:
-    """Where the words for all who suffer a deed stand: those joined by "and", appositions, "including X".
+def span_victims(words: Sequence[Word], head: Word, sentence: Sequence[Word]) -> tuple[int, int] | None:
+    """Where the words for all who suffer a deed stand: those joined by "and", appositions, "including X", lists.
 
-    `words` are its targets and `head` its own word, which the span leaves out; None when nothing is to be added.
+    `words` are its targets, `head` its own word, which the span leaves out, `sentence` all words of the sentence;
+    None when nothing is to be added.
     """
     if not words:
         return None
@@ -147,4 +149,16 @@ def span_victims(words: Sequence[Word], head: Word) -> tuple[int, int] | None:
     if not tokens:
         return None
     start, end = min(t.start for t in tokens), max(t.end for t in tokens)
+    if not is_before:
+        end = _end_list(sentence, start, end)
     return (start, end) if end - start <= LONGEST_LIST else None
+
+
+def _end_list(sentence: Sequence[Word], start: int, end: int) -> int:
+    """The end of a list of names behind a colon or between semicolons ("three reporters: A, a Dane, B, and C")."""
+    rest = [w for w in sentence if w.start >= end]
+    signs = {w.text for w in sentence if start <= w.start < end} | {w.text for w in rest[:1]}
+    if not signs & {":", ";"}:
+        return end
+    listed = take_list(rest)
+    return listed[-1].end if any(w.entity[1:] == "PERSON" for w in listed) else end

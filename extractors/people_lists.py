@@ -98,7 +98,7 @@ class PeopleLists:
     def __init__(self, tokens: list[WordToken]) -> None:
         self.tokens = tokens
         self.lists = casualty_words()
-        self.ages = {q.first for q in find_quantities(tokens) if self._is_age(q)}
+        self.ages = {k for k in range(2, len(tokens)) if self._is_age(k)}
         self.quantities = [q for q in find_quantities(tokens) if q.first not in self.ages]
         self.by_first = {q.first: q for q in self.quantities}
         letters = [t.text for t in tokens if t.text[0].isalpha()]
@@ -109,15 +109,13 @@ class PeopleLists:
         """The lower-case word at `i`; "" outside the sentence."""
         return self.tokens[i].word if 0 <= i < len(self.tokens) else ""
 
-    def _is_age(self, quantity: Quantity) -> bool:
-        """Whether a bare number tells how old the one named before it is ("Maria Pulido, 42, and")."""
-        k = quantity.first
+    def _is_age(self, k: int) -> bool:
+        """Whether the bare number at `k` tells how old the one named before it is ("Maria Pulido, 42, and")."""
+        number = self.tokens[k].text
         return (
-            quantity.last == k + 1
-            and self.tokens[k].text.isdigit()
-            and len(self.tokens[k].text) <= 2
+            number.isdigit()
+            and len(number) <= 2
             and self.word(k - 1) == ","
-            and k >= 2
             and self.tokens[k - 2].text[0].isupper()
             and self.word(k + 1) in (",", ";", ".", ")", "")
         )

@@ -37,6 +37,8 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 GERUND_DEEDS = frozenset({"firing", "shelling", "bombing", "shooting", "looting", "rioting"})
+CAPTIVE = frozenset({"hostage", "captive", "prisoner"})
+CAPTORS = frozenset({"hold", "take", "keep", "seize"})
 BEFORE_VERB = frozenset({"aux", "auxpass", "neg", "advmod"})
 LEFT_PARTS = frozenset({"det", "amod", "compound", "nummod", "nmod", "poss", "npadvmod"})
 
@@ -54,6 +56,7 @@ def repair_parse(words: list[Word]) -> None:
         _return_of(word)
         _join_verb(word, words)
         _free_particle(word, words)
+        _take_hostage(word)
         _join_attributes(word, words)
         _lower_of(word)
         if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
@@ -240,6 +243,31 @@ def _join_verb(word: Word, words: list[Word]) -> None:
     word.pos = "VERB"
     move_word(word, verb, "conj")
     move_word(noun, word, "dobj")
+
+
+def _take_hostage(word: Word) -> None:
+    """ "Held three nuns hostage", "are being held hostage": the bare noun is a particle, its modifier the object."""
+    verb = word.head
+    if word.lower not in CAPTIVE or verb is None or verb.lemma not in CAPTORS or verb.pos != "VERB":
+        return
+    if word.dep not in ("dobj", "oprd", "attr", "advmod", "acomp", "xcomp", "npadvmod", "dep"):
+        return
+    if any(c.dep in ("det", "poss", "nummod") and c.index == word.index - 1 for c in word.children):
+        return  # "held one hostage"
+    people = [c for c in word.children if c.dep in ("compound", "nmod") and c.index < word.index]
+    others = any(c.dep in ("dobj", "nsubjpass") and c is not word for c in verb.children)
+    if not others and people:
+        taken = people[-1]
+        for child in list(word.children):
+            if child is not taken and child.index < taken.index:
+                _move(child, taken, child.dep)
+        _move(taken, verb, "dobj")
+    elif not others and verb.dep not in ("acl", "relcl", "conj"):
+        return
+    word.tag, word.pos = "RP", "ADP"
+    _move(word, verb, "prt")
+    for child in list(word.children):
+        _move(child, verb, child.dep)
 
 
 def _free_particle(word: Word, words: list[Word]) -> None:
