@@ -254,6 +254,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         ):
             return "actual"
         return "hypothetical"
+    if syntax.is_verb(governing) and node is syntax.given_name(governing):
+        return "hypothetical"  # what one calls something is an opinion of it
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)
         or (

@@ -86,6 +86,8 @@ def _same_event(a: Row, b: Row) -> bool:
     is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
     if is_violent and is_one_deed(a, b):
         return True
+    if PROTEST == a["cameo_root"] == b["cameo_root"] and _is_half_told(a, b) and _same_place(a, b):
+        return True
     if (
         a["sentence_index"] == b["sentence_index"]
         and a["trigger_start"] != b["trigger_start"]
@@ -97,6 +99,18 @@ def _same_event(a: Row, b: Row) -> bool:
     if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
         return _is_one_kind(a, b)  # each of several parties joined by "and" has an event of its own
     return _same_side(a, b, "source") and _same_side(a, b, "target")
+
+
+def _is_half_told(a: Row, b: Row) -> bool:
+    """Whether one of two mentions side by side leaves unsaid who protested, and what is said fits the other."""
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= 1
+    return (
+        near
+        and a["trigger_start"] != b["trigger_start"]
+        and (a["source_code"] is None) != (b["source_code"] is None)
+        and _fits(a, b, "source", "source")
+        and _fits(a, b, "target", "target")
+    )
 
 
 def _same_violence(a: Row, b: Row) -> bool:

@@ -33,6 +33,11 @@ GRANTED = frozenset(
     "permission approval clearance authority authorization authorisation access consent".split()
 )
 GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "issue"})
+SPEECH_ACTS = frozenset(
+    "call urge appeal demand condemn accuse criticize criticise warn denounce ask".split()
+)
+SAY_VERBS = frozenset("say state announce declare add tell note".split())
+STATES = frozenset("be remain become face seem need have".split())
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -59,6 +64,7 @@ def repair_parse(words: list[Word]) -> None:
         if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
             _announce(word)
         _find_subject(word, words)
+        _join_speech(word)
         _name_deed(word)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
@@ -337,6 +343,21 @@ def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
             if counts and subtree(last)[-1].index >= verb.index - 2:
                 return noun
     return None
+
+
+def _join_speech(word: Word) -> None:
+    """ "X said that Y was at war and called on Z to talk": a thing that only is some way does not call on anybody."""
+    state = word.head
+    if word.dep != "conj" or word.lemma not in SPEECH_ACTS or state is None or state.dep != "ccomp":
+        return
+    speech = state.head
+    if speech is None or speech.lemma not in SAY_VERBS or state.lemma not in STATES or word.tag != speech.tag:
+        return
+    if any(c.dep in SUBJECTS or c.dep == "mark" for c in word.children):
+        return
+    subject = next((c for c in state.children if c.dep in SUBJECTS), None)
+    if subject is not None and subject.pos != "PRON" and subject.entity[1:] not in ("PERSON", "ORG"):
+        _move(word, speech, "conj")
 
 
 def _name_deed(word: Word) -> None:
