@@ -63,6 +63,7 @@ INSTRUMENTS = frozenset(
     "decree order resolution law bill statement report letter ruling act document directive edict petition motion "
     "communique message note declaration decision agreement lawsuit suit complaint indictment appeal".split()
 )
+SIGNING_VERBS = frozenset("sign issue release publish read write send circulate adopt pass deliver".split())
 # Verbs whose subject did not write the statement or law that is their object.
 RECEIVING_VERBS = frozenset(
     "reject dismiss ignore condemn criticize criticise denounce oppose welcome receive get read cite quote see obey defy "
@@ -162,7 +163,7 @@ class ClauseBuilder:
         own = [w for w in own if not syntax.is_verb(w) or w.pos != "VERB"]
         if own:
             expanded = syntax.expand_conjuncts(own)
-            return [self._antecedent(w, verb) or w for w in expanded]
+            return [n for w in expanded for n in self._signers(w) or [self._antecedent(w, verb) or w]]
         antecedent = syntax.relative_antecedent(verb)
         if antecedent is not None and verb.tag == "VBG" and antecedent.lemma in INSTRUMENTS:
             return self._author(antecedent) or [antecedent]  # "signed a decree granting citizenship to X"
@@ -198,6 +199,15 @@ class ClauseBuilder:
                 return None
             node = node.head
         return None
+
+    def _signers(self, writing: Word) -> list[Word]:
+        """Who signed or issued the writing that speaks: "the statement, signed by the admiral, urged the media"."""
+        if writing.lemma not in INSTRUMENTS:
+            return []
+        makers = [
+            m for m in syntax.clause_modifiers(writing) if m.lemma in SIGNING_VERBS and self.is_passive(m)
+        ]
+        return [a for m in makers for a in syntax.agents(m)]
 
     def _author(self, writing: Word) -> list[Word]:
         """Whose a statement or law is: "a French statement urging restraint" is no plea of him who rejects it."""

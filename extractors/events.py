@@ -32,7 +32,7 @@ CHARGE_FRAMES = (
     "accuse.of_event", "criticize.blame_event", "criticize.hold_responsible_for", "criticize.blame_on_event",
     "accuse.claim_event", "accuse.of_crime",
 )  # fmt: skip
-CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
+CLAIM_FRAMES = ("claim.responsibility", "claim.credit", "claim.admit_event")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 
 

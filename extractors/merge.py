@@ -26,6 +26,7 @@ __all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_m
 
 Row = Mapping[str, object]
 PROTEST = "14"
+CROWD_ROLES = frozenset({"OPP", "EDU", "CVL", "LAB"})
 ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
@@ -98,7 +99,16 @@ def _same_event(a: Row, b: Row) -> bool:
         return _same_place(a, b) and _same_violence(a, b)
     if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
         return _is_one_kind(a, b)  # each of several parties joined by "and" has an event of its own
-    return _same_side(a, b, "source") and _same_side(a, b, "target")
+    return _same_side(a, b, "source") and (_same_side(a, b, "target") or _is_one_crowd(a, b))
+
+
+def _is_one_crowd(a: Row, b: Row) -> bool:
+    """Whether two mentions side by side tell the same of a crowd by two names: tear gas at protesters, at students."""
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= 1
+    crowds = [str(r["target_role"] or "") for r in (a, b)]
+    is_crowd = "OPP" in crowds and set(crowds) <= CROWD_ROLES
+    is_home = None in (a["target_country"], b["target_country"]) or a["target_country"] == b["target_country"]
+    return near and is_crowd and is_home and a["cameo_code"] == b["cameo_code"] and _same_place(a, b)
 
 
 def _is_half_told(a: Row, b: Row) -> bool:
