@@ -275,6 +275,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
     if syntax.is_subject(node) and syntax.is_verb(governing):
         if _is_foreseen(governing, cues):
             return "hypothetical"
+        if syntax.is_passive(governing) and governing.lemma in ("avoid", "prevent", "avert", "exclude", "rule"):
+            return "hypothetical"  # "intervention must be avoided"
         return (
             _own_modality(governing, cues)[0]
             if governing.lemma

@@ -38,6 +38,7 @@ SPEECH_ACTS = frozenset(
 )
 SAY_VERBS = frozenset("say state announce declare add tell note".split())
 STATES = frozenset("be remain become face seem need have".split())
+NAMING_VERBS = frozenset({"call", "dub", "label", "brand"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -65,8 +66,12 @@ def repair_parse(words: list[Word]) -> None:
             _announce(word)
         _find_subject(word, words)
         _join_speech(word)
+        _split_name(word)
         _name_deed(word)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
+    if len(roots) == 1:
+        _raise_dated_verb(roots[0], words)
+    roots = [w for w in roots if w.head is None]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
         _read_headline(roots[0], words)
@@ -429,6 +434,55 @@ def _raise_verb(root: Word, words: list[Word]) -> None:
     root.children.remove(verb)
     _move(root, verb, "dobj")
     _move(subject, verb, "nsubj")
+
+
+def _split_name(word: Word) -> None:
+    """ "Called the ambassador a very stupid guy": what stands in apposition with "a" is what he is called."""
+    noun = word.head
+    verb = noun.head if noun is not None and noun.dep in ("dobj", "oprd") else None
+    if word.dep != "appos" or noun is None or verb is None or verb.lemma not in NAMING_VERBS:
+        return
+    first = subtree(word)[0]
+    if first.lower in ("a", "an") and word.index > verb.index:
+        noun.dep = "dobj"
+        _move(word, verb, "oprd")
+
+
+def _raise_dated_verb(root: Word, words: list[Word]) -> None:
+    """ "A court on Tuesday freed an activist" read as "a court, freed activist": the verb stands right behind the day.
+
+    The subject is the root and nothing else of the sentence is its finite verb.
+    """
+    days = [c for p in root.children if p.dep == "prep" and p.lower in ("on", "in") for c in p.children]
+    days += [c for c in root.children if c.dep == "npadvmod"]
+    last = max((w.index for d in days if d.entity[1:] == "DATE" for w in subtree(d)), default=-1)
+    if last < 0 or last + 1 >= len(words) or days[0].index < root.index:
+        return
+    verb = words[last + 1]
+    noun = verb.head
+    if verb.tag not in ("VBN", "VBD") or noun is None or any(c.dep in ("aux", "auxpass") for c in verb.children):
+        return
+    if any(c.dep in ("ccomp", "advcl", "conj") and c.tag in ("VBD", "VBZ", "VBP") for c in root.children):
+        return
+    is_thing = verb.dep == "amod" and noun is not root and root in ancestors(noun)
+    if not is_thing and not (verb.dep == "acl" and noun is root):
+        return
+    noun.children.remove(verb)
+    verb.head, verb.dep, verb.tag, verb.pos = None, "ROOT", "VBD", "VERB"
+    if is_thing:
+        thing = _head_behind(noun, verb)
+        _move(thing, verb, "dobj")
+    for child in list(root.children):
+        if child.dep == "punct" or child.index > last:
+            _move(child, verb, child.dep)
+    _move(root, verb, "nsubj")
+
+
+def _head_behind(noun: Word, verb: Word) -> Word:
+    """The head of the phrase that begins behind a verb."""
+    while noun.head is not None and noun.head.index > verb.index:
+        noun = noun.head
+    return noun
 
 
 def _move(word: Word, head: Word, dep: str) -> None:
