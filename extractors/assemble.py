@@ -21,6 +21,7 @@ from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION, gather_victims
+from dyads.extractors.judged_deeds import name_judged
 from dyads.extractors.merge import (
     FALLBACK_METHODS,
     choose_leader,
@@ -300,6 +301,7 @@ class ArticleAssembler:
         for rows in incidents:
             leader = choose_leader(sort_mentions(rows))
             gather_victims(next(r for r in rows if r is leader), rows, self.article.text)
+        name_judged(self.rows)
         refine_protests(self.rows, self.readings)
         # what ACLED would list comes first, unless only spoken of; each part in the order of the text
         told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}

@@ -55,11 +55,19 @@ MAKER_VERBS = frozenset(
     "introduce launch bring prepare write put impose set give commit stage call demand seek declare carry".split()
 )
 # Participles that tell a frame of mind: "is committed to opening the market" is nobody's deed to its subject.
-STATIVE_PARTICIPLES = frozenset("commit determine prepare dedicate concern worry alarm oppose".split())
+STATIVE_PARTICIPLES = frozenset(
+    "commit determine prepare dedicate concern worry alarm oppose involve".split()
+)
 # Writings whose participle tells what their author does ("issued a statement condemning X").
 INSTRUMENTS = frozenset(
     "decree order resolution law bill statement report letter ruling act document directive edict petition motion "
     "communique message note declaration decision agreement lawsuit suit complaint indictment appeal".split()
+)
+SIGNING_VERBS = frozenset("sign issue release publish read write send circulate adopt pass deliver".split())
+# Verbs whose subject did not write the statement or law that is their object.
+RECEIVING_VERBS = frozenset(
+    "reject dismiss ignore condemn criticize criticise denounce oppose welcome receive get read cite quote see obey defy "
+    "face await study hail slam blast protest challenge block".split()
 )
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 # Verbs that take a receiver, which en_core_web 3.8 likes to hang on the thing ("returned [works stolen in X to Y]").
@@ -155,10 +163,10 @@ class ClauseBuilder:
         own = [w for w in own if not syntax.is_verb(w) or w.pos != "VERB"]
         if own:
             expanded = syntax.expand_conjuncts(own)
-            return [self._antecedent(w, verb) or w for w in expanded]
+            return [n for w in expanded for n in self._signers(w) or [self._antecedent(w, verb) or w]]
         antecedent = syntax.relative_antecedent(verb)
         if antecedent is not None and verb.tag == "VBG" and antecedent.lemma in INSTRUMENTS:
-            return self._noun_agent(antecedent) or [antecedent]  # "signed a decree granting citizenship to X"
+            return self._author(antecedent) or [antecedent]  # "signed a decree granting citizenship to X"
         if antecedent is not None and not (syntax.is_infinitive(verb) and not syntax.is_relative(verb)):
             return [antecedent]
         if antecedent is not None:
@@ -191,6 +199,25 @@ class ClauseBuilder:
                 return None
             node = node.head
         return None
+
+    def _signers(self, writing: Word) -> list[Word]:
+        """Who signed or issued the writing that speaks: "the statement, signed by the admiral, urged the media"."""
+        if writing.lemma not in INSTRUMENTS:
+            return []
+        makers = [
+            m for m in syntax.clause_modifiers(writing) if m.lemma in SIGNING_VERBS and self.is_passive(m)
+        ]
+        return [a for m in makers for a in syntax.agents(m)]
+
+    def _author(self, writing: Word) -> list[Word]:
+        """Whose a statement or law is: "a French statement urging restraint" is no plea of him who rejects it."""
+        owners = syntax.possessors(writing) or [
+            w for w in syntax.attributive_words(writing) if w.entity[1:] in RECEIVERS
+        ]
+        verb = writing.head
+        if owners or (verb is not None and verb.lemma in RECEIVING_VERBS and syntax.is_object(writing)):
+            return owners
+        return self._noun_agent(writing)
 
     def _noun_agent(self, noun: Word) -> list[Word]:
         possessors = syntax.possessors(noun)
@@ -275,7 +302,8 @@ class ClauseBuilder:
             ]
         for predicate in clause.predicates:  # "is ready to withdraw"
             clause.complements.extend(syntax.complements(predicate) or syntax.noun_complements(predicate))
-        for prep, nouns, gerunds, _ in syntax.prepositional_phrases(verb):
+        named = syntax.given_name(verb) is not None  # "called it an attack on Iraq" calls on nobody
+        for prep, nouns, gerunds, _ in () if named else syntax.prepositional_phrases(verb):
             if passive and prep == "by":
                 continue
             nouns = [self._relative_oblique(w, verb) or w for w in nouns]
@@ -289,7 +317,7 @@ class ClauseBuilder:
         self._add_predicate(clause)
         self._add_inner_subject(clause)
         self._add_receiver(clause)
-        for noun in clause.objects[:1]:
+        for noun in clause.objects[: 0 if named else 1]:
             self._add_loose(clause, noun)
         for nouns in list(clause.obliques.values()):
             for noun in nouns[:2]:
@@ -488,7 +516,7 @@ class ClauseBuilder:
             ):
                 self._take_carrier(clause, carrier)
             return
-        if verb is None or not syntax.is_verb(verb):
+        if verb is None or not syntax.is_verb(verb) or syntax.given_name(verb) is not None:
             return
         light = verb.lemma in self.lexicon.light_verbs
         if (

@@ -284,6 +284,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         if is_staged and syntax.is_verb(governing):  # "drove to the capital to protest"
             return _own_modality(governing, cues)[0]
         return "hypothetical"
+    if syntax.is_verb(governing) and node is syntax.given_name(governing):
+        return "hypothetical"  # what one calls something is an opinion of it
     if governing.lemma in cues["hypothetical_governors"] and (
         syntax.is_object(node)
         or (
@@ -303,6 +305,14 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
     if syntax.is_subject(node) and syntax.is_verb(governing):
         if _is_foreseen(governing, cues):
             return "hypothetical"
+        if syntax.is_passive(governing) and governing.lemma in (
+            "avoid",
+            "prevent",
+            "avert",
+            "exclude",
+            "rule",
+        ):
+            return "hypothetical"  # "intervention must be avoided"
         return (
             _own_modality(governing, cues)[0]
             if governing.lemma

@@ -35,7 +35,7 @@ CHARGE_FRAMES = (
     "accuse.claim_event", "accuse.of_crime",
 )  # fmt: skip
 JOINT_ROOTS = frozenset({"04", "06"})  # consult, cooperate
-CLAIM_FRAMES = ("claim.responsibility", "claim.credit")
+CLAIM_FRAMES = ("claim.responsibility", "claim.credit", "claim.admit_event")
 PRESUPPOSING_OPERATORS = frozenset({"investigate", "criticize", "accuse", "deny", "discuss"})
 
 
@@ -105,7 +105,9 @@ class _SentenceCoder:
         self.coder = coder
         self.view = SentenceView(sentence, resolver, coder.lexicon, coder.ontology, coder.cues)
         view = self.view
-        self.judge = Judge(view.is_actor, view.is_person, view.is_participant, view.is_event, view.is_named)
+        self.judge = Judge(
+            view.is_actor, view.is_person, view.is_participant, view.is_event, view.is_named, view.is_capital
+        )
         self.targets = TargetFinder(view)
         accident, sport = theme.is_accident(sentence, coder.cues), theme.is_sport(sentence, coder.cues)
         self.reader = MeaningReader(view, self.targets, accident, sport)

@@ -12,6 +12,7 @@ from dyads.seeds.frames import Frame, Slot
 
 __all__ = ["Binding", "FrameIndex", "Judge"]
 
+QUALITIES = frozenset("general private major principal regular premier minor individual chief".split())
 COPULAS = frozenset({"be", "remain", "stay", "become", "feel", "seem", "look", "keep", "plead", "stand"})
 # Nouns that only measure what follows: "dozens of drones", "a barrage of missiles".
 MEASURES = frozenset(
@@ -22,6 +23,7 @@ TOPICAL = frozenset({"over", "about", "regarding", "concerning", "during"})  # t
 VIOLENT_ROOTS = ("14", "17", "18", "19", "20")
 PROTEST_ROOT = "14"
 RALLY_CODE = "141"  # shares and teams rally too
+PLACED_ROOTS = ("14", "18", "19", "20")  # a town before the noun is where it happened
 PATIENT_CODES = ("17", "18", "20")  # a bare possessor is the one acted upon: "Navalny's arrest"
 
 
@@ -34,6 +36,7 @@ class Judge:
     is_participant: Callable[[Word], bool]  # may take part in violence although unnamed
     is_event: Callable[[Word], bool]
     is_named: Callable[[Word], bool]  # a person or body by a name that no dictionary knows
+    is_capital: Callable[[Word], bool]  # a capital or seat, which may only tell where something happened
 
 
 @dataclass(slots=True)
@@ -463,7 +466,11 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
         + clause.obliques.get("versus", [])
     ) or actors(clause.loose.get("with", []))
     if not first and len(clause.attributes) >= 1:
-        first = [w for w in clause.attributes if w.pos in ("PROPN", "ADJ") and judge.is_actor(w)]
+        first = [
+            w
+            for w in clause.attributes
+            if w.pos in ("PROPN", "ADJ") and judge.is_actor(w) and not _is_quality(w)
+        ]
     if first and second:
         binding.sources.extend(w for w in first if w not in second)
         binding.targets.extend(second)
@@ -479,6 +486,11 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
     return 0.4 if first else None
 
 
+def _is_quality(word: Word) -> bool:
+    """Whether an adjective is no actor though a noun of its form is one ("general protests")."""
+    return word.tag == "JJ" and word.lower in QUALITIES
+
+
 def _place_possessors(frame: Frame, clause: Clause, judge: Judge, binding: Binding) -> None:
     """ "Russia's invasion" has its agent before it, "Navalny's arrest" its victim."""
     if any(s.filler == "pair" for s in frame.slots):
@@ -487,8 +499,12 @@ def _place_possessors(frame: Frame, clause: Clause, judge: Judge, binding: Bindi
     before = [
         w
         for w in [*clause.possessors, *clause.attributes]
-        if (w.lower not in parts or w.lemma == "police") and (judge.is_actor(w) or syntax.is_pronoun(w))
+        if (w.lower not in parts or w.lemma == "police")
+        and (judge.is_actor(w) or syntax.is_pronoun(w))
+        and not _is_quality(w)
     ]
+    if frame.code[:2] in PLACED_ROOTS and not clause.possessors:  # "the Athens demonstration" is in Athens
+        before = [w for w in before if not judge.is_capital(w)]
     if not before:
         return
     takes_of = any(s.filler == "target" and "of" in s.prepositions for s in frame.slots)

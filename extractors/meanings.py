@@ -75,10 +75,11 @@ class MeaningReader:
         found = [m for m in found if m.code]
         if not found and not targets and blames_thing:
             targets = tuple(binding.anything[:1])
+        views = binding.events or binding.clause.complements
+        if not found and frame.operator == "agree" and views and all(map(_is_view, views)):
+            return []
         if not found and not targets:
             targets = self.targets.actors_of_complements(binding)
-        if not found and frame.operator == "agree" and binding.events and all(map(_is_view, binding.events)):
-            return []
         if not found and frame.frame_id.startswith(DEATH_FRAMES):
             return []  # "died after drinking": nobody killed them
         if not found and frame.code:
@@ -193,6 +194,17 @@ class MeaningReader:
             and all(r.kind in ("person", "body", "people") and _is_unarmed(r) for r in targets)
         )
 
+    def _is_diplomatic(self, meaning: Meaning) -> bool:
+        """Whether a state or a body of states protests: with a note, not in the street."""
+        if not meaning.code.startswith("141") or meaning.binding.clause.lemma != "protest":
+            return False
+        sources = [self.view.resolver.resolve(w) for w in meaning.sources]
+        return (
+            bool(sources)
+            and not meaning.binding.clause.is_noun
+            and all(r.is_known and r.kind in ("country", "body") and _is_state(r) for r in sources)
+        )
+
     def _is_quarrel(self, meaning: Meaning) -> bool:
         """Whether a "battle" or "standoff" with those in office tells of no other side: experts against ministers."""
         if not meaning.binding.frame.frame_id.startswith("attack.noun_clash") or meaning.sources:
@@ -208,6 +220,8 @@ class MeaningReader:
         if self._is_quarrel(meaning):
             return None, "a quarrel"
         if self._is_war_of_words(meaning):
+            return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
+        if self._is_diplomatic(meaning):
             return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
         if (
             self.is_accident
@@ -332,6 +346,11 @@ def _states(word: Word, modals: frozenset[str]) -> bool:
         and bool(syntax.own_subjects(word) or syntax.passive_subjects(word))
         and not modals & set(syntax.auxiliaries(word))
     )
+
+
+def _is_state(side: Resolved) -> bool:
+    """Whether a side is a state, its government or a body of states."""
+    return not split_roles(side.actor.role) or bool({"GOV", "IGO"} & set(split_roles(side.actor.role)))
 
 
 def _is_unarmed(side: Resolved) -> bool:

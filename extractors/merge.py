@@ -26,6 +26,7 @@ __all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_m
 
 Row = Mapping[str, object]
 PROTEST = "14"
+CROWD_ROLES = frozenset({"OPP", "EDU", "CVL", "LAB"})
 ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
@@ -87,6 +88,8 @@ def _same_event(a: Row, b: Row) -> bool:
     is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
     if is_violent and is_one_deed(a, b):
         return True
+    if PROTEST == a["cameo_root"] == b["cameo_root"] and _is_half_told(a, b) and _same_place(a, b):
+        return True
     if (
         a["sentence_index"] == b["sentence_index"]
         and a["trigger_start"] != b["trigger_start"]
@@ -97,7 +100,28 @@ def _same_event(a: Row, b: Row) -> bool:
         return _same_place(a, b) and _same_violence(a, b)
     if (a["sentence_index"], a["trigger_start"]) == (b["sentence_index"], b["trigger_start"]):
         return _is_one_kind(a, b)  # each of several parties joined by "and" has an event of its own
-    return _same_side(a, b, "source") and _same_side(a, b, "target")
+    return _same_side(a, b, "source") and (_same_side(a, b, "target") or _is_one_crowd(a, b))
+
+
+def _is_one_crowd(a: Row, b: Row) -> bool:
+    """Whether two mentions side by side tell the same of a crowd by two names: tear gas at protesters, at students."""
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= 1
+    crowds = [str(r["target_role"] or "") for r in (a, b)]
+    is_crowd = "OPP" in crowds and set(crowds) <= CROWD_ROLES
+    is_home = None in (a["target_country"], b["target_country"]) or a["target_country"] == b["target_country"]
+    return near and is_crowd and is_home and a["cameo_code"] == b["cameo_code"] and _same_place(a, b)
+
+
+def _is_half_told(a: Row, b: Row) -> bool:
+    """Whether one of two mentions side by side leaves unsaid who protested, and what is said fits the other."""
+    near = abs(int(str(a["sentence_index"])) - int(str(b["sentence_index"]))) <= 1
+    return (
+        near
+        and a["trigger_start"] != b["trigger_start"]
+        and (a["source_code"] is None) != (b["source_code"] is None)
+        and _fits(a, b, "source", "source")
+        and _fits(a, b, "target", "target")
+    )
 
 
 def _same_violence(a: Row, b: Row) -> bool:

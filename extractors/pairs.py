@@ -112,7 +112,7 @@ class PairMaker:
             and not _is_named_death(meaning, targets)
         ):
             return []
-        if _is_figurative(meaning, bool(targets)):
+        if _is_figurative(meaning, bool(targets)) or _is_long_war(meaning, bool(targets)):
             return []
         ontology = self.view.ontology
         if (
@@ -160,6 +160,12 @@ def _is_figurative(meaning: Meaning, has_targets: bool) -> bool:
         for w in (*clause.obliques.get(p, ()), *clause.loose.get(p, ()))
         if p == "against" or clause.lemma == "war"
     )
+
+
+def _is_long_war(meaning: Meaning, has_targets: bool) -> bool:
+    """Whether a war is only named by its country ("Syria's seven-year war"): no news of a fight, with nobody."""
+    clause = meaning.binding.clause
+    return clause.is_noun and clause.lemma == "war" and not has_targets and clause.carrier is None
 
 
 def _as_owner(source: Resolved) -> Resolved | None:

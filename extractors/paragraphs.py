@@ -33,6 +33,9 @@ DATELINE = re.compile(
     rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?(?:\s*\([^()]{{2,30}}\)(?=,))?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?)?,?\s*"
     rf"(?:\((?P<agency>[^()]{{2,40}})\)|(?P<bare>(?:{AGENCIES})))?\s*(?:--+|[-–—:](?=\s))\s*(?:\[[^\[\]]{{2,80}}\]\s*)*"
 )
+SHOUTED = re.compile(
+    r"^(?:[A-Z]{4,}|[A-Z]{2,}(?: [A-Z]{2,})+)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)? [-–—] (?=[A-Z][a-z])"
+)
 AGENCY_ONLY = re.compile(rf"^\s*\((?P<agency>{AGENCIES})\)(?!\s*[-–—:])\s*")
 BYLINE = re.compile(
     r"^(?:by\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,4}(?:,.{0,60}| and .{0,60})?|(?:photo|image|picture|credit|source|caption|file photo|reporting by|editing by|writing by|additional reporting)\b.{0,160})$",
@@ -105,7 +108,7 @@ def split_paragraphs(article: Article) -> list[Paragraph]:
     for number, (start, text) in enumerate(lines):
         if _is_furniture(text, number, head, title):
             continue
-        cut, dateline = _cut_dateline(text) if not found or len(found) < 2 else (0, None)
+        cut, dateline = _cut_dateline(text) if len(found) < 2 else (_cut_shouted(text), None)
         body = text[cut:]
         if any(c.isalpha() for c in body):
             found.append(Paragraph(start + cut, start + len(text), body, dateline))
@@ -156,6 +159,12 @@ def _is_furniture(text: str, number: int, head: list[str], title: str) -> bool:
         or head.count(folded) > 1
     )
     return doubled and not text.endswith(".")
+
+
+def _cut_shouted(text: str) -> int:
+    """Where the sentence begins behind the dateline of an item of a digest ("MANILA - Rebels said"); 0 for none."""
+    match = SHOUTED.match(text[:80])
+    return match.end() if match is not None and not text.isupper() else 0
 
 
 def _cut_dateline(text: str) -> tuple[int, Dateline | None]:

@@ -81,6 +81,17 @@ class SentenceView:
         """Whether what the word names is a thing, not people."""
         return self.resolver.resolve(word).kind == "object" or word.lemma in self.cues["nature_subjects"]
 
+    def is_capital(self, word: Word) -> bool:
+        """Whether the word is a place of government that stands for it ("Athens", "Moscow")."""
+        resolved = self.resolver.resolve(word)
+        rows = resolved.actor.row_ids[:1]
+        return (
+            word.entity[1:] == "GPE"
+            and resolved.actor.role == "GOV"
+            and rows[0:1] != ()
+            and rows[0].startswith("countries:")
+        )
+
     def is_person(self, word: Word) -> bool:
         """Whether the word names one or several people."""
         return self.resolver.resolve(word).kind in ("person", "people")

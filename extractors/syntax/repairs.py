@@ -33,6 +33,12 @@ GRANTED = frozenset(
     "permission approval clearance authority authorization authorisation access consent".split()
 )
 GRANT_VERBS = frozenset({"give", "grant", "deny", "refuse", "offer", "award", "issue"})
+SPEECH_ACTS = frozenset(
+    "call urge appeal demand condemn accuse criticize criticise warn denounce ask".split()
+)
+SAY_VERBS = frozenset("say state announce declare add tell note".split())
+STATES = frozenset("be remain become face seem need have".split())
+NAMING_VERBS = frozenset({"call", "dub", "label", "brand"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 ADDED = frozenset({"appos", "conj", "npadvmod", "dep"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -62,8 +68,13 @@ def repair_parse(words: list[Word]) -> None:
         if word.head is None and word.tag == "VB" and any(c.dep == "nsubj" for c in word.children):
             _announce(word)
         _find_subject(word, words)
+        _join_speech(word)
+        _split_name(word)
         _name_deed(word)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
+    if len(roots) == 1:
+        _raise_dated_verb(roots[0], words)
+    roots = [w for w in roots if w.head is None]
     if len(roots) == 1:
         _raise_verb(roots[0], words)
         _read_headline(roots[0], words)
@@ -260,14 +271,14 @@ def _take_hostage(word: Word) -> None:
         taken = people[-1]
         for child in list(word.children):
             if child is not taken and child.index < taken.index:
-                _move(child, taken, child.dep)
-        _move(taken, verb, "dobj")
+                move_word(child, taken, child.dep)
+        move_word(taken, verb, "dobj")
     elif not others and verb.dep not in ("acl", "relcl", "conj"):
         return
     word.tag, word.pos = "RP", "ADP"
-    _move(word, verb, "prt")
+    move_word(word, verb, "prt")
     for child in list(word.children):
-        _move(child, verb, child.dep)
+        move_word(child, verb, child.dep)
 
 
 def _free_particle(word: Word, words: list[Word]) -> None:
@@ -367,6 +378,21 @@ def _counted_object(verb: Word, openings: list[Word]) -> Word | None:
     return None
 
 
+def _join_speech(word: Word) -> None:
+    """ "X said that Y was at war and called on Z to talk": a thing that only is some way does not call on anybody."""
+    state = word.head
+    if word.dep != "conj" or word.lemma not in SPEECH_ACTS or state is None or state.dep != "ccomp":
+        return
+    speech = state.head
+    if speech is None or speech.lemma not in SAY_VERBS or state.lemma not in STATES or word.tag != speech.tag:
+        return
+    if any(c.dep in SUBJECTS or c.dep == "mark" for c in word.children):
+        return
+    subject = next((c for c in state.children if c.dep in SUBJECTS), None)
+    if subject is not None and subject.pos != "PRON" and subject.entity[1:] not in ("PERSON", "ORG"):
+        move_word(word, speech, "conj")
+
+
 def _name_deed(word: Word) -> None:
     """ "Fighting broke out", "carried out shelling": a gerund without object of its own that is an argument is a noun."""
     if word.lower in GERUND_DEEDS and word.tag == "VBG" and word.head is not None:
@@ -436,3 +462,56 @@ def _raise_verb(root: Word, words: list[Word]) -> None:
     root.children.remove(verb)
     move_word(root, verb, "dobj")
     move_word(subject, verb, "nsubj")
+
+
+def _split_name(word: Word) -> None:
+    """ "Called the ambassador a very stupid guy": what stands in apposition with "a" is what he is called."""
+    noun = word.head
+    verb = noun.head if noun is not None and noun.dep in ("dobj", "oprd") else None
+    if word.dep != "appos" or noun is None or verb is None or verb.lemma not in NAMING_VERBS:
+        return
+    first = subtree(word)[0]
+    if first.lower in ("a", "an") and word.index > verb.index:
+        noun.dep = "dobj"
+        move_word(word, verb, "oprd")
+
+
+def _raise_dated_verb(root: Word, words: list[Word]) -> None:
+    """ "A court on Tuesday freed an activist" read as "a court, freed activist": the verb stands right behind the day.
+
+    The subject is the root and nothing else of the sentence is its finite verb.
+    """
+    days = [c for p in root.children if p.dep == "prep" and p.lower in ("on", "in") for c in p.children]
+    days += [c for c in root.children if c.dep == "npadvmod"]
+    last = max((w.index for d in days if d.entity[1:] == "DATE" for w in subtree(d)), default=-1)
+    if last < 0 or last + 1 >= len(words) or days[0].index < root.index:
+        return
+    verb = words[last + 1]
+    noun = verb.head
+    if (
+        verb.tag not in ("VBN", "VBD")
+        or noun is None
+        or any(c.dep in ("aux", "auxpass") for c in verb.children)
+    ):
+        return
+    if any(c.dep in ("ccomp", "advcl", "conj") and c.tag in ("VBD", "VBZ", "VBP") for c in root.children):
+        return
+    is_thing = verb.dep == "amod" and noun is not root and root in ancestors(noun)
+    if not is_thing and not (verb.dep == "acl" and noun is root):
+        return
+    noun.children.remove(verb)
+    verb.head, verb.dep, verb.tag, verb.pos = None, "ROOT", "VBD", "VERB"
+    if is_thing:
+        thing = _head_behind(noun, verb)
+        move_word(thing, verb, "dobj")
+    for child in list(root.children):
+        if child.dep == "punct" or child.index > last:
+            move_word(child, verb, child.dep)
+    move_word(root, verb, "nsubj")
+
+
+def _head_behind(noun: Word, verb: Word) -> Word:
+    """The head of the phrase that begins behind a verb."""
+    while noun.head is not None and noun.head.index > verb.index:
+        noun = noun.head
+    return noun

@@ -12,6 +12,7 @@ __all__ = [
     "auxiliaries",
     "complements",
     "copula_of",
+    "given_name",
     "governing_preposition",
     "governor",
     "indirect_objects",
@@ -39,6 +40,7 @@ __all__ = [
     "relative_antecedent",
 ]
 
+NAMING_VERBS = frozenset({"call", "dub", "label", "brand", "term", "name"})
 _CLAUSAL = frozenset({"ccomp", "xcomp"})
 # What only looks like a preposition's phrase: "according to X" is no phrase with "to", "based on X" none with "on".
 _COMPOUND_PREPOSITIONS = frozenset(
@@ -80,6 +82,14 @@ def own_objects(verb: Word) -> list[Word]:
 def predicate_words(verb: Word) -> list[Word]:
     """Adjectives and nouns after "be": "is ready", "is a member"."""
     return children(verb, "acomp", "attr", "oprd")
+
+
+def given_name(verb: Word) -> Word | None:
+    """What something is called ("attack" in "called it an attack", "liar" in "called X a liar"); None elsewhere."""
+    if verb.lemma not in NAMING_VERBS:
+        return None
+    named = [c for c in children(verb, "dobj", "dative", "nsubj", "oprd", "attr") if c.index > verb.index]
+    return named[-1] if len(named) >= 2 and named[-1].pos in ("NOUN", "PROPN", "ADJ") else None
 
 
 def indirect_objects(verb: Word) -> list[Word]:
