@@ -33,8 +33,17 @@ def drop_presupposed(rows: Sequence[Row], keys: Sequence[Key]) -> tuple[list[Row
     if not any(r["cameo_root"] in DEADLY_ROOTS and not r["is_presupposed"] for r in rows):
         return list(rows), list(keys)
     told = {k for r, k in zip(rows, keys, strict=True) if not r["is_presupposed"] or _is_particular(r)}
-    kept = [(r, k) for r, k in zip(rows, keys, strict=True) if k in told]
+    first = {_clause(r) for r, k in zip(rows, keys, strict=True) if k in told and r["is_primary"]}
+    kept = [
+        (r, k)
+        for r, k in zip(rows, keys, strict=True)
+        if k in told and (r["is_primary"] or _clause(r) in first)  # no second direction without its first
+    ]
     return [r for r, _ in kept], [k for _, k in kept]
+
+
+def _clause(row: Row) -> tuple[object, object]:
+    return row["sentence_index"], row["trigger_start"]
 
 
 def _is_particular(row: Row) -> bool:
@@ -47,9 +56,9 @@ def mark_general(
     """Make background of the violence that is told in general only; the arguments are those of `find_general`."""
     general = find_general(rows, keys, count, has_toll)
     marked = [r for r, key in zip(rows, keys, strict=True) if key in general]
-    clauses = {(r["sentence_index"], r["trigger_start"]) for r in marked}
+    clauses = {_clause(r) for r in marked}
     for row in rows:
-        if (row["sentence_index"], row["trigger_start"]) in clauses:
+        if _clause(row) in clauses:
             row["is_background"] = True
 
 

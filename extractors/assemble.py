@@ -303,6 +303,9 @@ class ArticleAssembler:
             gather_victims(next(r for r in rows if r is leader), rows, self.article.text)
         name_judged(self.rows)
         refine_protests(self.rows, self.readings)
+        for row in self.rows:
+            if row["country_code"] is None and row["latitude"] is None:
+                row["place_name"] = None  # words that no place answers to: they stay in location_text
         # what ACLED would list comes first, unless only spoken of; each part in the order of the text
         told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}
         events = sorted(

@@ -170,7 +170,7 @@ class Gazetteer:
             latitude=round(entry.latitude + 0.5 * north * entry.half_height, 4),
             longitude=round(entry.longitude + 0.5 * east * entry.half_width, 4),
             geo_precision=3 if entry.kind in ("country", "admin1") else place.geo_precision,
-            where_prec=5,
+            where_prec=5 if place.country_code is not None else INTERNATIONAL,
             geo_method="compass",
             geo_score=round(place.geo_score * 0.9, 3),
         )

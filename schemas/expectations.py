@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from dyads.schemas.errors import ValidationError
 from dyads.schemas.fields import FIELDS, Field
-from dyads.schemas.rules import WARNINGS, CodeTables, Evidence, Rule, list_rules, name_wrong_types
+from dyads.schemas.rules import (
+    WARNINGS,
+    CodeTables,
+    Evidence,
+    Rule,
+    list_clauses,
+    list_rules,
+    name_wrong_types,
+)
 
 if TYPE_CHECKING:
     import great_expectations.expectations as gxe
@@ -218,8 +226,8 @@ def _count_warnings(table: str, rows: Collection[Row]) -> list[CheckResult]:
     ]
 
 
-def _list_primaries(rows: Iterable[Row]) -> frozenset[tuple[object, object]]:
-    return frozenset((row.get("article_id"), row.get("cameo_code")) for row in rows if row.get("is_primary"))
+def _list_primaries(rows: Iterable[Row]) -> frozenset[tuple[object, object, object]]:
+    return frozenset(clause for row in rows if row.get("is_primary") for clause in list_clauses(row))
 
 
 def _refuse_raised(table: str, check: _Check, info: Mapping[str, object]) -> None:

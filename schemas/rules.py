@@ -8,7 +8,16 @@ from datetime import date, datetime
 
 from dyads.schemas.fields import FIELDS, STRUCTS, Field
 
-__all__ = ["RULES", "WARNINGS", "CodeTables", "Evidence", "Rule", "list_rules", "name_wrong_types"]
+__all__ = [
+    "RULES",
+    "WARNINGS",
+    "CodeTables",
+    "Evidence",
+    "Rule",
+    "list_clauses",
+    "list_rules",
+    "name_wrong_types",
+]
 
 Row = Mapping[str, object]
 
@@ -34,7 +43,9 @@ class Evidence:
 
     codes: CodeTables
     texts: Mapping[str, str] = field(default_factory=dict)
-    primaries: frozenset[tuple[object, object]] = frozenset()  # (article_id, cameo_code) of primary events
+    primaries: frozenset[tuple[object, object, object]] = (
+        frozenset()
+    )  # clauses of primary events, see `list_clauses`
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +230,16 @@ def _holds_victim_sum(row: Row, _: Evidence) -> bool:
 
 
 def _holds_twin(row: Row, evidence: Evidence) -> bool:
-    return (
-        row.get("is_primary") is not False
-        or (row.get("article_id"), row.get("cameo_code")) in evidence.primaries
-    )
+    # the first direction may be part of an event whose other mentions give it a closer code
+    return row.get("is_primary") is not False or not evidence.primaries.isdisjoint(list_clauses(row))
+
+
+def list_clauses(row: Row) -> set[tuple[object, object, object]]:
+    """(article, sentence, trigger) of each mention of an event row."""
+    mentions = row.get("mentions")
+    if not isinstance(mentions, Sequence):
+        return set()
+    return {(row.get("article_id"), m["sentence_index"], m["trigger_start"]) for m in mentions}
 
 
 _BOTH = ("events", "mentions")
@@ -297,7 +314,7 @@ RULES: tuple[Rule, ...] = (
     Rule("mentions_hold_trigger", "mentions hold the span of the event itself", ("events",), _holds_mentions),
     Rule(
         "second_direction_has_first",
-        "a second direction has its first in the article",
+        "a second direction has its first, an event of the same clause",
         ("events",),
         _holds_twin,
     ),
