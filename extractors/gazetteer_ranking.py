@@ -26,7 +26,7 @@ RANK_WEIGHTS = ("primary", "alternate", "derived", "shortened")  # by the ranks 
 NEEDED_WEIGHTS = frozenset(
     (*RANK_WEIGHTS, *KINDS, "stripped", "country_itself", "population", "large_town", "no_population", "kind_agrees",
      "kind_differs", "admin1_same", "admin1_near", "admin1_other", "admin2_same", "admin2_near", "admin2_other",
-     "admin2_far", "context_country", "context_other", "context_admin1", "context_near", "nothing", "nothing_hinted",
+     "admin2_far", "context_country", "context_other", "context_unnamed", "context_admin1", "context_near", "nothing", "nothing_hinted",
      "accept", "exact")
 )  # fmt: skip
 SETTLEMENTS = frozenset({"city", "village", "camp"})
@@ -76,6 +76,9 @@ class Evidence:
     admin1: Area | None = None
     admin2: Area | None = None
     countries: dict[int, float] = field(default_factory=dict)  # country record -> share, 0 to 1
+    named: frozenset[int] = (
+        frozenset()
+    )  # the only countries that an article of one country names; empty: no such article
     divisions: frozenset[int] = frozenset()
     points: tuple[tuple[float, float], ...] = ()
 
@@ -183,6 +186,8 @@ def _score_context(entry: Entry, evidence: Evidence, weights: dict[str, float]) 
         share = evidence.countries.get(own)
         if own != NOWHERE:  # a region or a sea of many countries lies in none of them alone
             score += weights["context_other"] if share is None else weights["context_country"] * share
+            if evidence.named and own not in evidence.named:
+                score += weights["context_unnamed"]
     if evidence.divisions and (entry.admin1 in evidence.divisions or entry.admin2 in evidence.divisions):
         score += weights["context_admin1"]
     if evidence.points and any(
