@@ -17,6 +17,10 @@ LONG = timedelta(days=366)  # what lasts longer is a state
 INCIDENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})
 # What the parse adds to the distance of a date, in characters: it hangs on another verb.
 ELSEWHERE = 90.0
+DEEDS = frozenset(
+    "attack assault bombing blast explosion massacre murder killing assassination kidnapping raid shooting ambush coup "
+    "clash strike crash election vote earthquake riot".split()
+)
 GENITIVES = ("'s", "’s")
 SEIZURE = "192"
 RECENT = timedelta(days=4)  # as old as the events are that news tells without a date
@@ -46,7 +50,7 @@ class EventDates:
         when = choose_date(
             self._found, self._text, position, (lambda d: self._detour(d, head)) if several else None
         )
-        if when is not None and self._is_old_news(when, head):
+        if when is not None and (self._is_old_news(when, head) or self._names_deed(when, head, root)):
             when = None
         if when is not None:
             if root in INCIDENT_ROOTS and when.precision == "day" and not self.is_background(when):
@@ -78,6 +82,19 @@ class EventDates:
         word = next((w for w in self._sentence.words if w.end > first), None)
         above = (word, *syntax.ancestors(word)) if word is not None else ()
         return next((w for w in above if w is head or syntax.is_verb(w)), None)
+
+    def _names_deed(self, span: DateSpan, head: Word, root: str) -> bool:
+        """Whether a day tells which deed is spoken of: "condemned Monday's attack", "the 29 October massacre"."""
+        assert self._sentence is not None
+        if root in INCIDENT_ROOTS or span.precision != "day":
+            return False
+        first, last = self._sentence.start + span.start, self._sentence.start + span.end
+        words = [w for w in self._sentence.words if first <= w.start < last]
+        nouns = {
+            w.head for w in words if w.head is not None and w.head not in words and syntax.is_modifier(w)
+        }
+        nouns |= {w.head for w in words if w.head is not None and w in syntax.possessors(w.head)}
+        return any(n.lemma in DEEDS and n is not head and n.start >= last for n in nouns)
 
     def _detour(self, span: DateSpan, head: Word) -> float:
         """Whether a date hangs on another verb than the event: "protested over X, who was killed on 3 May"."""

@@ -46,6 +46,9 @@ SITUATIONS = frozenset(
     "war conflict crisis invasion situation coup election fighting violence talk policy role presence interference "
     "intervention development peace process democracy government company interest involvement".split()
 )
+BODIES = frozenset(
+    "government regime authority official force army troop administration minister ministry leader leadership".split()
+)
 OTHERS_COST = 0.75  # in steps of precision
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
@@ -126,6 +129,10 @@ def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> b
         return False  # "members of X"
     if place.where_prec == COUNTRY and word.index not in attached and not _is_of_victims(word, root, head):
         return False  # "protests over the war in Ukraine" are elsewhere
+    if item.last is not None and syntax.is_modifier(item.last) and _heads_body(item.last):
+        return False  # "the Manila government", "Kiev forces"
+    if preposition == "between" and root not in LOCAL_ROOTS:
+        return False  # "a treaty between Paris and Rome"
     if place.place_name == place.country_name and item.last is not None and syntax.is_modifier(item.last):
         return False  # "near the U.S. embassy" says whose it is
     if preposition in LOCATIVE:
@@ -140,6 +147,10 @@ def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> b
     )
     is_struck = root in DEADLY_ROOTS and (is_object or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
+
+
+def _heads_body(word: Word) -> bool:
+    return word.head is not None and word.head.lemma in BODIES
 
 
 def _is_of_victims(word: Word, root: str, head: Word) -> bool:

@@ -187,7 +187,7 @@ def _join_parts(sentence: Sentence) -> None:
             word.entity = "IGPE"
         rest = words[word.index + 1 : word.index + 4]
         length = next((k for k, w in enumerate(rest) if w.lower not in CONNECTORS or w.text[:1].isupper()), 0)
-        if length and length < len(rest) and rest[length].pos == "PROPN" and rest[length].text[:1].isupper():
+        if length and length < len(rest) and rest[length].text[:1].isupper():
             last = rest[length].index + 1
             while last < len(words) and words[last].entity[:1] == "I":
                 last += 1
