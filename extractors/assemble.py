@@ -56,6 +56,7 @@ INCIDENT_METHODS = frozenset({"incident", "pointed"})  # places told by other se
 DOMESTIC_ROLES = frozenset(
     "GOV COP MIL LEG JUD OPP SPY REB SEP INS UAF CRM CVL EDU LAB MED AGR BUS REL HLH HRI PTY ELI".split()
 )
+STATE_ROLES = frozenset({"", None, "GOV", "MIL"})
 # Faiths and peoples of several countries, who are those of the country where they act.
 IDENTITY_ROLES = frozenset("CHR MOS JEW HIN SIK BUD KUR SUN SHI ALE TUT HUT YEZ TUA".split())
 MENTION_COLUMNS = tuple(f.name for f in list_fields("mentions"))
@@ -160,6 +161,7 @@ class ArticleAssembler:
         row = render_mention(mention, self.ontology, self.versions, self.article.published_date)
         row["is_primary"] = is_primary
         row["is_presupposed"] = is_presupposed
+        row["has_genitive_date"] = self.dates.is_genitive(mention.date)
         row["date_method"] = (
             mention.method if mention.date is None else ("publication" if mention.date.start < 0 else "text")
         )
@@ -217,7 +219,9 @@ class ArticleAssembler:
             polarity="affirmed",
             modality="future" if meaning.operators[:1] == ("intend",) else "actual",
             attribution_text=speaker,
-            is_background=context.is_habitual or self.dates.is_background(when),
+            is_background=context.is_habitual
+            or self.dates.is_background(when)
+            or self.dates.is_seized_before(when, head, code),
             means=means,
             date=when,
             place=where,
@@ -271,6 +275,10 @@ class ArticleAssembler:
         frame_means = draft.meaning.binding.frame.means
         if frame_means:
             return frame_means
+        actor = draft.source.actor if draft.source is not None else None
+        is_state = actor is not None and actor.country is not None and actor.role in STATE_ROLES
+        if is_state and draft.clause.head.lemma == "bombing":
+            return "air_strike"  # "the Afghan bombing in Tal": states bomb from the air
         lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
         bag = set(lemmas) | {f"{a} {b}" for a, b in pairwise(lemmas)}
         return next((name for name, words in self.cues.means if words & bag), None)

@@ -127,17 +127,25 @@ class EventPlaces:
             if place is not None and root in LOCAL_ROOTS:
                 score = round(place.geo_score * LEVEL_SCORES[method], 3)
                 return replace(place, geo_method=method, geo_score=score)
+        if root in LOCAL_ROOTS and (focus := self._find_focus()) is not None:
+            return focus  # the victim's nationality is no place
         sides = (draft.source, draft.target) if root in SPEAKING_ROOTS else (draft.target, draft.source)
         for side in sides:
             country = self.dictionary.countries.get((side.actor.country if side is not None else None) or "")
             if country is not None:
                 return self._country_place(country.name, country.iso3, "actor_country")
-        if self._leading is not None and self._focus:
-            return self._country_place(self._leading, self._focus[0], "focus")
+        if (focus := self._find_focus()) is not None:
+            return focus
         home = self._find_named(self._dateline) if root in LOCAL_ROOTS else None
         if home is not None and home.country_name is not None and home.country_code is not None:
             return self._country_place(home.country_name, home.country_code, "focus")
         return None
+
+    def _find_focus(self) -> Place | None:
+        """The country that the article is about, if one leads."""
+        if self._leading is None or not self._focus:
+            return None
+        return self._country_place(self._leading, self._focus[0], "focus")
 
     def _follow_pointer(self) -> Place | None:
         """The place that "in this city" or "near the capital" of the sentence means; None without such words."""
@@ -161,7 +169,7 @@ class EventPlaces:
         return place if place is not None and place.where_prec != COUNTRY else None
 
     def _country_place(self, name: str, iso3: str, method: str) -> Place:
-        base = self.gazetteer.find(name) or Place(name, None, None, iso3)
+        base = self.gazetteer.find_country(iso3) or Place(name, None, None, iso3)
         return replace(
             base, country_name=name, country_code=iso3, geo_precision=3, where_prec=COUNTRY,
             geo_method=method, geo_score=LEVEL_SCORES[method], location_text="",
@@ -169,7 +177,7 @@ class EventPlaces:
 
     def _list_places(self, sentence: Sentence) -> list[Situated]:
         if self._situated is None:
-            found = list_situated(sentence, self.gazetteer, self._focus)
+            found = list_situated(sentence, self.gazetteer, self._focus, self._named)
             self._situated = [s for s in found if s.is_coded or self._is_likely(s.found.place)]
         return self._situated
 

@@ -77,6 +77,11 @@ class Gazetteer:
             place = self.fall_back(name, evidence)
         return place
 
+    def find_country(self, iso3: str) -> Place | None:
+        """A country itself by its code (ISO alpha-3, XKX); None for an unknown code."""
+        number = self.lookup.files.meta["countries"].get(iso3)
+        return None if number is None else self.make_place(self.lookup.files.read(number), iso3, 1.0, "")
+
     def guess_country(self, name: str) -> str | None:
         """The country (ISO alpha-3) of the best known place of this name, also when smaller ones share it.
 

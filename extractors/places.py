@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dyads.extractors.gazetteer import Gazetteer
@@ -58,6 +58,7 @@ def find_places(
     focus: Sequence[str],
     *,
     keeps_unknown: bool = False,
+    named: Collection[str] = (),
 ) -> list[FoundPlace]:
     """The places that the entity spans (start, end, label) of a sentence name, in order.
 
@@ -65,12 +66,17 @@ def find_places(
     after a locative preposition and when the place is certain. `focus` holds names or ISO codes of countries, or
     names of places that the article is about, the most important first. With `keeps_unknown` a name of a place that
     the gazetteer lacks is kept too: with what it lies in ("container"), or with its words only ("unknown_name").
+    `named` are the countries (ISO alpha-3) that an article names which is about one above all: others are unlikely.
     """
     names = join_lines(text, read_names(text, spans, gazetteer.lookup))
     if not names:
         return []
     shares = read_countries(text, names, focus, gazetteer.lookup)
-    evidence = Evidence(countries=add_neighbours(shares, gazetteer.lookup))
+    numbers = gazetteer.lookup.files.meta["countries"]
+    evidence = Evidence(
+        countries=add_neighbours(shares, gazetteer.lookup),
+        named=frozenset(numbers[code] for code in named if code in numbers),
+    )
     sure = [_match_surely(name, evidence, gazetteer) for name in names]
     found: list[FoundPlace] = []
     dropped: set[int] = set()

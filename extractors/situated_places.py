@@ -7,7 +7,7 @@ locative preposition governs it, or when an attack strikes it ("shelled Kharkiv"
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from dyads.extractors import syntax
@@ -42,6 +42,13 @@ PLACE_NOUNS = frozenset(
     street road capital port side direction neighborhood neighbourhood sector zone locality governorate countryside state
     territory quarter commune island valley mountain mountains hill square airport front entrance base camp""".split()
 )
+SITUATIONS = frozenset(
+    "war conflict crisis invasion situation coup election fighting violence talk policy role presence interference "
+    "intervention development peace process democracy government company interest involvement".split()
+)
+BODIES = frozenset(
+    "government regime authority official force army troop administration minister ministry leader leadership".split()
+)
 OTHERS_COST = 0.75  # in steps of precision
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
@@ -53,28 +60,44 @@ COUNTRY, VAST = 6, 7  # UCDP where_prec: a country; a region of many countries o
 
 @dataclass(frozen=True, slots=True)
 class Situated:
-    """A place of a sentence; `word` is its first, `preposition` what governs it ("" for none)."""
+    """A place of a sentence; `word` is its first, `last` its last, `preposition` what governs it ("" for none)."""
 
     found: FoundPlace
     word: Word | None
+    last: Word | None
     preposition: str
     is_coded: bool = False  # "coded to X": what a note of ACLED gives as the event's place
 
 
-def list_situated(sentence: Sentence, gazetteer: Gazetteer, focus: Sequence[str]) -> list[Situated]:
-    """The places that a sentence names, in order; `focus` as in `places.find_places`."""
-    text = sentence.reading
+def list_situated(
+    sentence: Sentence, gazetteer: Gazetteer, focus: Sequence[str], named: Collection[str] = ()
+) -> list[Situated]:
+    """The places that a sentence names, in order; `focus` and `named` as in `places.find_places`."""
+    spans = _list_entities(sentence)
+    text = _capitalize_names(sentence, spans)
     words = {word.start - sentence.start: word for word in sentence.words}
+    ends = {word.end - sentence.start: word for word in sentence.words}
     situated: list[Situated] = []
-    for found in find_places(text, _list_entities(sentence), gazetteer, focus, keeps_unknown=True):
+    for found in find_places(text, spans, gazetteer, focus, keeps_unknown=True, named=named):
         word = words.get(found.start)
         preposition = syntax.preposition_before(word) if word is not None else ""
         if not preposition and (told := LOCATED.search(text[max(0, found.start - 14) : found.start])):
             preposition = told.group(1).lower()
         is_coded = CODED.search(text[max(0, found.start - 24) : found.start]) is not None
         is_coded = is_coded and found.place.geo_method != "unknown_name"
-        situated.append(Situated(found, word, preposition, is_coded))
+        situated.append(Situated(found, word, ends.get(found.end, word), preposition, is_coded))
     return situated
+
+
+def _capitalize_names(sentence: Sentence, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The sentence as read, with capitals in the names of places of texts in capitals that were taken for words."""
+    text = sentence.reading
+    if text.isupper() or not sentence.text.isupper():
+        return text
+    for start, end, label in spans:
+        if label in ("GPE", "LOC") and text[start:end].islower():
+            text = text[:start] + text[start:end].title() + text[end:]
+    return text
 
 
 def choose_situated(
@@ -82,7 +105,7 @@ def choose_situated(
 ) -> tuple[Situated | None, list[Situated]]:
     """The place of the event whose word is `head` and whose CAMEO root is `root`, and all that could be it."""
     attached = _attached_words(head)
-    here = [s for s in situated if _is_location(s, root, attached) and not _is_reporting(s, head)]
+    here = [s for s in situated if _is_location(s, root, head, attached) and not _is_reporting(s, head)]
     inside = {word.index for word in syntax.clause_words(head)} if here else set()
     here = [s for s in here if _is_inside(s, inside) or s.found.place.country_code is not None]
     position = head.start - sentence.start
@@ -94,7 +117,7 @@ def is_below_country(place: Place) -> bool:
     return place.where_prec not in (None, COUNTRY, VAST)
 
 
-def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
+def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> bool:
     """Whether a name stands as the place of an event of this root."""
     place, word, preposition = item.found.place, item.word, item.preposition
     is_exact = place.where_prec in (1, 2)
@@ -102,11 +125,15 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
         return root in LOCAL_ROOTS
     if word is None:
         return is_exact
-    if place.geo_method == "unknown_name" and preposition == "of":
+    if place.geo_method == "unknown_name" and _is_of_others(item):
         return False  # "members of X"
-    if place.where_prec == COUNTRY and word.index not in attached:
+    if place.where_prec == COUNTRY and word.index not in attached and not _is_of_victims(word, root, head):
         return False  # "protests over the war in Ukraine" are elsewhere
-    if place.place_name == place.country_name and syntax.is_modifier(word):
+    if item.last is not None and syntax.is_modifier(item.last) and _heads_body(item.last):
+        return False  # "the Manila government", "Kiev forces"
+    if preposition == "between" and root not in LOCAL_ROOTS:
+        return False  # "a treaty between Paris and Rome"
+    if place.place_name == place.country_name and item.last is not None and syntax.is_modifier(item.last):
         return False  # "near the U.S. embassy" says whose it is
     if preposition in LOCATIVE:
         return True
@@ -120,6 +147,29 @@ def _is_location(item: Situated, root: str, attached: set[int]) -> bool:
     )
     is_struck = root in DEADLY_ROOTS and (is_object or preposition in STRIKING)
     return is_struck and place.where_prec != COUNTRY
+
+
+def _heads_body(word: Word) -> bool:
+    return word.head is not None and word.head.lemma in BODIES
+
+
+def _is_of_victims(word: Word, root: str, head: Word) -> bool:
+    """Whether a country holds those whom violence strikes: "the murder of six priests in El Salvador"."""
+    if root not in DEADLY_ROOTS or syntax.preposition_before(word) not in (
+        "in",
+        "inside",
+        "across",
+        "throughout",
+    ):
+        return False
+    path: list[Word] = []
+    for node in syntax.ancestors(word):
+        if node is head:
+            return not any(w.lemma in SITUATIONS or w.lemma in ABSTRACT for w in path)
+        if syntax.is_verb(node):
+            return False
+        path.append(node)
+    return False
 
 
 def _is_reporting(item: Situated, head: Word) -> bool:

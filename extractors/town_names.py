@@ -27,6 +27,10 @@ KINDS = frozenset(
     neighbourhoods municipality municipalities province governorate county oblast area suburb hamlet locality
     countryside woreda upazila tehsil raion commune barrio""".split()
 )
+# "The town of X", "the streets of X".
+OF_KINDS = KINDS - {"area", "areas"} | frozenset(
+    "department port camp outskirts streets suburbs canton cantons".split()
+)
 SETTLEMENTS = frozenset("town village city".split())
 TITLES = frozenset(
     "mr mr. mrs. ms. dr. dr msgr msgr. gen. col. capt. sen. gov. president senator judge father".split()
@@ -156,6 +160,8 @@ def _find_located(name: list[Word], sentence: Sentence, is_known: Callable[[str]
     if text.isupper() or place[-1].lower in NO_NAMES or any(w.lower in GENITIVES for w in place):
         return []  # an acronym, "Cristiani's government"
     before = words[first - 1].lower if first else ""
+    if before == "of" and first > 1 and words[first - 2].lower in OF_KINDS:
+        return place
     is_body = name[0].entity[1:] != "PERSON" and syntax.is_modifier(place[-1])  # "in Amazon warehouses"
     is_told = not is_body and (name[0].entity[1:] == "PERSON" or is_known(text) or after == "(")
     return place if _kind_after(place, sentence) or (before in LOCATING and is_told) else []
@@ -181,7 +187,7 @@ def _join_parts(sentence: Sentence) -> None:
             word.entity = "IGPE"
         rest = words[word.index + 1 : word.index + 4]
         length = next((k for k, w in enumerate(rest) if w.lower not in CONNECTORS or w.text[:1].isupper()), 0)
-        if length and length < len(rest) and rest[length].pos == "PROPN" and rest[length].text[:1].isupper():
+        if length and length < len(rest) and rest[length].text[:1].isupper():
             last = rest[length].index + 1
             while last < len(words) and words[last].entity[:1] == "I":
                 last += 1

@@ -29,6 +29,7 @@ __all__ = [
     "is_relative",
     "later_conjuncts",
     "markers",
+    "modifies_noun",
     "noun_complements",
     "own_objects",
     "own_subjects",
@@ -209,6 +210,11 @@ def is_relative(verb: Word) -> bool:
     if verb.dep != "relcl":
         return False
     return not is_infinitive(verb) or any(c.tag in ("WDT", "WP", "WRB") for c in verb.children)
+
+
+def modifies_noun(verb: Word) -> bool:
+    """Whether a verb's clause tells more of a noun: a relative clause or a participle ("the town captured in May")."""
+    return verb.dep in ("relcl", "acl") and verb.head is not None and verb.head.pos in NOMINAL
 
 
 def is_infinitive(verb: Word) -> bool:
