@@ -182,7 +182,16 @@ class TargetFinder:
             inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
             if inner:
                 return inner
-        return tuple(w for w in words[:1] if w not in binding.sources)
+        opposed = self._opposed(binding) if preps is PROTEST_PREPOSITIONS else ()
+        return opposed or tuple(w for w in words[:1] if w not in binding.sources)
+
+    def _opposed(self, binding: Binding) -> tuple[Word, ...]:
+        """Whom a protest or its crowd is said to be against: "an anti-government rally"."""
+        for word in (binding.clause.head, *binding.consumed, *binding.sources):
+            found = self.view.resolver.find_opposed(word)
+            if found:
+                return tuple(found)
+        return ()
 
     def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
         """The place that an act falls on, when nobody else is named."""
