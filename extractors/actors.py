@@ -160,7 +160,10 @@ class ActorResolver:
         return self._resolve_unlisted(word)
 
     def _resolve_reference(self, word: Word) -> Resolved:
-        """ "Both sides" as one phrase: its role, and no country that it does not name."""
+        """ "Both sides" as one phrase: whom it stands in apposition with, else its role without a country."""
+        apposed = self._parts.find_apposed(word)
+        if apposed is not None and apposed.is_known:
+            return replace(self._say_with(apposed, word), is_plural=True)
         role = self.annotation.roles.get(word.index)
         roles = role.entries[0].roles if role is not None else ()
         rows = (f"agents:{role.entries[0].noun}",) if role is not None and roles else ()

@@ -187,6 +187,8 @@ class TargetFinder:
 
     def _opposed(self, binding: Binding) -> tuple[Word, ...]:
         """Whom a protest or its crowd is said to be against: "an anti-government rally"."""
+        if not binding.sources and not syntax.is_subject(binding.clause.head):
+            return ()  # "after weeks of anti-government protests" tells of no protest
         for word in (binding.clause.head, *binding.consumed, *binding.sources):
             found = self.view.resolver.find_opposed(word)
             if found:
