@@ -301,7 +301,8 @@ class ActorResolver:
         if decided is not None:
             return replace(decided, kind="object", strength=1.2)
         country = self._parts.find_country(word, near=True)
-        modifiers = tuple(r for r in self._parts.find_modifier_roles(word) if country or r in OWNER_ROLES)
+        told = self._parts.find_modifier_roles(word) or self._parts.find_seat_roles(word)
+        modifiers = tuple(r for r in told if country or r in OWNER_ROLES)
         if country or modifiers:
             rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
             actor = self.annotation.make_actor(word, country, "".join(modifiers), rows)

@@ -313,7 +313,7 @@ class TargetFinder:
 
         "agreed to lift a ban on imports of Egyptian goods", "declared a ceasefire effective from Sunday in X".
         """
-        if not meaning.sources:
+        if not meaning.sources or _are_among_themselves(meaning):
             return ()
         is_staged = meaning.code[:2] == "14"
         own = {self.view.code_of(w) for w in meaning.sources} - {None}
@@ -381,3 +381,9 @@ def _is_part_of(word: Word, others: Sequence[Word]) -> bool:
         if node in others:
             return True
     return False
+
+
+def _are_among_themselves(meaning: Meaning) -> bool:
+    """Whether several fight each other, not the place where they do ("rival militias clashed in Tripoli")."""
+    fights = meaning.binding.frame.is_reciprocal and meaning.code[:2] in DEADLY_ROOTS
+    return fights and any(syntax.is_plural(w) for w in meaning.sources)
