@@ -24,7 +24,7 @@ from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, CountryName
 
-__all__ = ["ActorResolver", "Resolved"]
+__all__ = ["DECISIONS", "ActorResolver", "Resolved"]
 
 HEARD_KINDS = frozenset({"person", "armed_group", "organization", "mission", "party", "ngo"})
 KIND_RANK = {"media": 2, "company": 3}  # bodies before the papers and firms of the same name
@@ -110,6 +110,19 @@ class ActorResolver:
             self._members[word.index] = [self._stand_in(word, member) for member in self._parties.find(word)]
         return self._members[word.index]
 
+    def find_opposed(self, word: Word) -> list[Word]:
+        """A word for whom the phrase says that it is against: "anti-government protesters", "an anti-Putin rally"."""
+        for attribute in syntax.attributive_words(word):
+            if attribute.lower in ("anti-government", "antigovernment"):
+                country = self.story.focus.country
+                rows = ("agents:government",)
+                actor = self.annotation.make_actor(attribute, country, "GOV", rows)
+                return [self._stand_in(attribute, Resolved(actor, "body", 1.2))]
+            if self.annotation.is_opposed(attribute):
+                opposed = self._resolve_phrase(attribute)
+                return [self._stand_in(attribute, opposed)] if opposed.is_known else []
+        return []
+
     def _stand_in(self, word: Word, member: Resolved) -> Word:
         count = sum(map(len, self._members.values()))
         index = len(self.annotation.sentence.words) + len(self._cache) + count
@@ -128,6 +141,9 @@ class ActorResolver:
     def _resolve(self, word: Word) -> Resolved:
         if self.annotation.is_stance(word) or syntax.is_reciprocal(word):
             return self.annotation.make_unknown(word)
+        return self._resolve_phrase(word)
+
+    def _resolve_phrase(self, word: Word) -> Resolved:
         asked = read_reference(word) if word.pos == "NOUN" else None
         if asked is not None and (not asked.is_near or self.find_parties(word)):
             return self._resolve_reference(word)
@@ -144,7 +160,10 @@ class ActorResolver:
         return self._resolve_unlisted(word)
 
     def _resolve_reference(self, word: Word) -> Resolved:
-        """ "Both sides" as one phrase: its role, and no country that it does not name."""
+        """ "Both sides" as one phrase: whom it stands in apposition with, else its role without a country."""
+        apposed = self._parts.find_apposed(word)
+        if apposed is not None and apposed.is_known:
+            return replace(self._say_with(apposed, word), is_plural=True)
         role = self.annotation.roles.get(word.index)
         roles = role.entries[0].roles if role is not None else ()
         rows = (f"agents:{role.entries[0].noun}",) if role is not None and roles else ()
@@ -282,7 +301,8 @@ class ActorResolver:
         if decided is not None:
             return replace(decided, kind="object", strength=1.2)
         country = self._parts.find_country(word, near=True)
-        modifiers = tuple(r for r in self._parts.find_modifier_roles(word) if country or r in OWNER_ROLES)
+        told = self._parts.find_modifier_roles(word) or self._parts.find_seat_roles(word)
+        modifiers = tuple(r for r in told if country or r in OWNER_ROLES)
         if country or modifiers:
             rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
             actor = self.annotation.make_actor(word, country, "".join(modifiers), rows)

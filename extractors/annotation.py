@@ -89,6 +89,12 @@ class Annotation:
         words = self.sentence.words
         return words[start - 1].text == "-" and words[start - 2].lower in STANCE_WORDS
 
+    def is_opposed(self, word: Word) -> bool:
+        """Whether a name says against whom ("anti-Assad fighters")."""
+        match = self.names.get(word.index)
+        start = match.start if match is not None else word.index
+        return self.is_stance(word) and self.sentence.words[start - 2].lower == "anti"
+
     def is_helper(self, word: Word) -> bool:
         """Whether a name only says who helps: "US-backed fighters" are not American."""
         if self.is_stance(word):

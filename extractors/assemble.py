@@ -30,6 +30,7 @@ from dyads.extractors.merge import (
 )
 from dyads.extractors.named_victims import note_named_victims
 from dyads.extractors.numbers import find_casualties
+from dyads.extractors.opponents import find_opponents
 from dyads.extractors.particulars import (
     is_aside,
     is_told_again,
@@ -287,6 +288,7 @@ class ArticleAssembler:
 
     def finish(self) -> CodedArticle:
         """The rows of the article after merging."""
+        find_opponents(self.rows)
         self.rows, groups = drop_presupposed(self.rows, group_rows(self.rows))
         mark_general(self.rows, groups, self.counts["sentences"], self._has_toll)
         share_dates(self.rows, groups, self.dates.published)

@@ -69,6 +69,7 @@ RECEIVING_VERBS = frozenset(
     "reject dismiss ignore condemn criticize criticise denounce oppose welcome receive get read cite quote see obey defy "
     "face await study hail slam blast protest challenge block".split()
 )
+CAPTIVE_WORDS = frozenset({"prisoner", "hostage", "captive"})
 PARTICIPANT_VERBS = frozenset({"involve", "pit", "include"})
 # Verbs that take a receiver, which en_core_web 3.8 likes to hang on the thing ("returned [works stolen in X to Y]").
 TRANSFER_VERBS = frozenset(
@@ -139,7 +140,7 @@ class ClauseBuilder:
 
     def is_passive(self, verb: Word) -> bool:
         """Whether the clause is passive; headline participles ("Three killed in X") count."""
-        if syntax.is_passive(verb):
+        if syntax.is_passive(verb) or _is_held_captive(verb):
             return True
         headline = verb.tag in ("VBN", "VBD") and verb.lemma in self.lexicon.victim_verbs
         return (
@@ -546,4 +547,17 @@ def _names_event(noun: Word) -> bool:
         return False
     return (
         noun.entity[1:] not in NAME_LABELS if noun.pos == "PROPN" else noun.entity[1:] not in ("DATE", "TIME")
+    )
+
+
+def _is_held_captive(verb: Word) -> bool:
+    """Whether a participle after its noun says what became of it: "men held prisoner", "tourists taken hostage"."""
+    things = syntax.own_objects(verb)
+    return (
+        verb.tag in ("VBN", "VBD")
+        and not syntax.auxiliaries(verb)
+        and not syntax.own_subjects(verb)
+        and verb in (syntax.clause_modifiers(verb.head) if verb.head is not None else ())
+        and bool(things)
+        and all(w.lemma in CAPTIVE_WORDS and not syntax.has_determiner(w, "the", "a", "an") for w in things)
     )

@@ -11,7 +11,7 @@ from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
 from dyads.extractors.coreference import GENERIC_BODIES, References
 from dyads.extractors.names import Match
-from dyads.extractors.phrase_parts import PhraseParts, has_former, is_suspected, merge_roles
+from dyads.extractors.phrase_parts import GROUP_ROLES, PhraseParts, has_former, is_suspected, merge_roles
 from dyads.extractors.resolution import Resolved, Story
 from dyads.extractors.syntax import Word
 from dyads.schemas.records import ActorCode
@@ -20,6 +20,11 @@ from dyads.seeds.actors import ActorRow, AgentRow
 __all__ = ["Composer"]
 
 FOCUS_ROLES = frozenset({"GOV", "COP", "MIL", "LEG", "JUD", "OPP", "SPY"})
+LEADING_NOUNS = frozenset(
+    "leader head chief chairman president director member official spokesman spokeswoman spokesperson "
+    "representative secretary".split()
+)
+RELATIONS = frozenset({"ally", "neighbor", "neighbour", "backer", "foe", "rival", "partner"})
 COUNTERPART = "counterpart"  # bears the office of whose counterpart it is
 VICTIM_NOUNS = frozenset(
     "hostage prisoner detainee captive victim citizen national civilian resident worker tourist".split()
@@ -54,7 +59,13 @@ class Composer:
             return Resolved(actor, kind, min(owner.strength, 1.8), plural)
         roles = merge_roles(self.parts.find_modifier_roles(word, exclude=match), agent.roles)
         roles = roles or (self.parts.find_peer_roles(word) if agent.noun == COUNTERPART else ())
+        roles = roles or self.parts.find_seat_roles(word)
+        other = self._find_other(word, agent, roles)
+        if other is not None:
+            return Resolved(self.annotation.with_text(other.actor, word), kind, 1.8, plural)
         country, strength = self._find_country(word, roles)
+        if agent.noun in RELATIONS:  # "Ukraine's allies" are not Ukraine
+            country = None
         if country is None:
             apposed = self.parts.find_apposed(word)
             if apposed is not None and apposed.is_known:
@@ -71,6 +82,22 @@ class Composer:
         if actor.code is None and agent.noun in GENERIC_BODIES:
             return self.references.find_last_body(word) or Resolved(actor, kind, 0.0, plural)
         return Resolved(actor, kind, strength if actor.code else 0.0, plural)
+
+    def _find_other(self, word: Word, agent: AgentRow, roles: tuple[str, ...]) -> Resolved | None:
+        """Whom a noun takes up that says no more than a relation: allies, members of a union, "the rebels"."""
+        if agent.noun in RELATIONS:
+            apposed = self.parts.find_apposed(word)
+            return apposed if apposed is not None and apposed.is_known else None
+        if (
+            agent.noun in LEADING_NOUNS
+            and roles[:1] in ((), ("GOV",))
+            and self.parts.find_country(word) is None
+        ):
+            return self.parts.find_led(word)
+        is_bare = not any(syntax.attributive_words(word)) and not syntax.possessors(word)
+        if roles[:1] and roles[0] in GROUP_ROLES and is_bare and syntax.has_determiner(word, "the", "these"):
+            return None if self.parts.find_country(word) else self.references.find_last_group(word)
+        return None
 
     def _of_body(self, word: Word, body: ActorCode, agent: AgentRow) -> ActorCode:
         role = "ELI" if has_former(word) else body.role

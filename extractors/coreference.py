@@ -51,6 +51,9 @@ PROTEST_VERBS = frozenset(
 )  # no act of police or government
 PRONOUN_STRENGTH = 1.4  # of what a pronoun means
 REACH = 2  # sentences back
+GROUP_REACH = 4
+ARMED_GROUPS = frozenset({"REB", "INS", "SEP", "UAF"})
+NAMELESS_ROWS = ("agents:", "countries:", "gazetteer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,27 @@ class References:
                 resolved.kind in ("body", "people")
                 and resolved.is_known
                 and rows
-                and not rows[0].startswith(("agents:", "countries:", "gazetteer"))
+                and not rows[0].startswith(NAMELESS_ROWS)
                 and (roles & BODY_ROLES[word.lemma] if word.lemma in BODY_ROLES else not roles & STATE_ROLES)
             ):
                 return replace(resolved, actor=self.annotation.with_text(resolved.actor, word), strength=1.2)
         return None
+
+    def find_last_group(self, word: Word) -> Resolved | None:
+        """The one armed group by name that the sentences before name ("the rebels"); None when there are several."""
+        here = self.annotation.sentence.index
+        groups: dict[str, Resolved] = {}
+        for candidate in (*self.memory.history[-25:], *self._earlier_here(word)):
+            resolved = candidate.resolved
+            rows = resolved.actor.row_ids
+            is_named = (
+                resolved.kind in ("body", "people") and bool(rows) and not rows[0].startswith(NAMELESS_ROWS)
+            )
+            is_near = here - candidate.sentence <= GROUP_REACH
+            if is_named and is_near and ARMED_GROUPS & set(split_roles(resolved.actor.role)):
+                groups[resolved.actor.name] = resolved
+        found = next(iter(groups.values()), None) if len(groups) == 1 else None
+        return replace(found, strength=1.2) if found is not None else None
 
     def find_country_in_mind(self, word: Word, is_state: bool) -> str | None:
         """The state that was named last, for "the regime" in an article on several countries.

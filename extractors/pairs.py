@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import Resolved
+from dyads.extractors.actors import DECISIONS, Resolved
 from dyads.extractors.clauses import Clause
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
@@ -51,7 +51,10 @@ class PairMaker:
     def _sides(self, words: Sequence[Word]) -> list[Resolved]:
         found: list[Resolved] = []
         for word in words:
-            if self.view.is_event(word) and word.pos == "NOUN":
+            decided = self.view.resolver.resolve(word) if word.lemma in DECISIONS else None
+            if decided is not None and decided.is_known:  # "a Constitutional Court decision"
+                resolved = [decided]
+            elif self.view.is_event(word) and word.pos == "NOUN":
                 inner = self.view.bindings.get(word.index)
                 resolved = (
                     [

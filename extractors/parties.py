@@ -118,7 +118,10 @@ class PartyFinder:
         """The sides of one plural phrase: "French and British troops", "the presidents of Chad and Sudan"."""
         if not syntax.is_plural(word) or word.index not in self.annotation.roles:
             return ()
-        for words in (syntax.of_objects(word), syntax.possessors(word), self._adjectives(word)):
+        senders = [
+            n for prep, nouns, _, _ in syntax.prepositional_phrases(word) if prep == "from" for n in nouns
+        ]
+        for words in (syntax.of_objects(word), syntax.possessors(word), self._adjectives(word), senders):
             owners = [self.resolve(w) for w in words]
             known = [r for r in owners if r.actor.country and r.kind in ("country", "people")]
             if len(known) == len(owners) >= 2 and _are_parties(known):

@@ -18,11 +18,12 @@ from dyads.extractors.syntax import Word
 from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, AgentRow, CountryName
 
-__all__ = ["PhraseParts", "has_former", "is_suspected", "merge_roles"]
+__all__ = ["GROUP_ROLES", "PhraseParts", "has_former", "is_suspected", "merge_roles"]
 
 PRIMARY = ("COP", "GOV", "INS", "JUD", "MIL", "OPP", "REB", "SEP", "SPY", "UAF")
 OFFICE_ROLES = frozenset("GOV MIL LEG JUD COP SPY OPP PTY ELI IGO".split())
 FIGHTING_ROLES = frozenset({"REB", "UAF", "INS", "SEP", "MIL", "COP"})
+STATE_BODIES = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 GROUP_ROLES = frozenset({"REB", "UAF", "INS", "SEP"})
 OWNED_SUFFIXES = frozenset("owned based registered flagged run listed".split())  # "the U.S.-owned firm"
 FORMER_WORDS = frozenset("former ex late deposed ousted ex-president retired one-time".split())
@@ -110,6 +111,24 @@ class PhraseParts:
         """The armed group whose forces "our units", "their troops" are: no army of the country."""
         owners = [self.resolve(w) for w in syntax.possessors(word) if syntax.is_pronoun(w)]
         return next((r for r in owners if set(split_roles(r.actor.role)) & GROUP_ROLES), None)
+
+    def find_seat_roles(self, word: Word) -> tuple[str, ...]:
+        """The role of the seat that a phrase names ("White House counsel")."""
+        for other in syntax.attributive_words(word):
+            match = self.annotation.names.get(other.index)
+            for entry in match.entries if match is not None else ():
+                if isinstance(entry, CountryName) and entry.kind == "seat" and entry.role:
+                    return split_roles(entry.role)
+        return ()
+
+    def find_led(self, word: Word) -> Resolved | None:
+        """The union, party or firm whose leader or member this is; no organ of the state."""
+        for other in syntax.of_objects(word):
+            resolved = self.resolve(other)
+            roles = set(split_roles(resolved.actor.role))
+            if resolved.kind == "body" and roles and not roles & STATE_BODIES:
+                return resolved
+        return None
 
     def find_peer_roles(self, word: Word) -> tuple[str, ...]:
         """The office of whom a counterpart faces ("the Greek minister met his Turkish counterpart"), else GOV."""

@@ -182,7 +182,18 @@ class TargetFinder:
             inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
             if inner:
                 return inner
-        return tuple(w for w in words[:1] if w not in binding.sources)
+        opposed = self._opposed(binding) if preps is PROTEST_PREPOSITIONS else ()
+        return opposed or tuple(w for w in words[:1] if w not in binding.sources)
+
+    def _opposed(self, binding: Binding) -> tuple[Word, ...]:
+        """Whom a protest or its crowd is said to be against: "an anti-government rally"."""
+        if not binding.sources and not syntax.is_subject(binding.clause.head):
+            return ()  # "after weeks of anti-government protests" tells of no protest
+        for word in (binding.clause.head, *binding.consumed, *binding.sources):
+            found = self.view.resolver.find_opposed(word)
+            if found:
+                return tuple(found)
+        return ()
 
     def _local_targets(self, binding: Binding) -> tuple[Word, ...]:
         """The place that an act falls on, when nobody else is named."""
@@ -302,7 +313,7 @@ class TargetFinder:
 
         "agreed to lift a ban on imports of Egyptian goods", "declared a ceasefire effective from Sunday in X".
         """
-        if not meaning.sources:
+        if not meaning.sources or _are_among_themselves(meaning):
             return ()
         is_staged = meaning.code[:2] == "14"
         own = {self.view.code_of(w) for w in meaning.sources} - {None}
@@ -370,3 +381,9 @@ def _is_part_of(word: Word, others: Sequence[Word]) -> bool:
         if node in others:
             return True
     return False
+
+
+def _are_among_themselves(meaning: Meaning) -> bool:
+    """Whether several fight each other, not the place where they do ("rival militias clashed in Tripoli")."""
+    fights = meaning.binding.frame.is_reciprocal and meaning.code[:2] in DEADLY_ROOTS
+    return fights and any(syntax.is_plural(w) for w in meaning.sources)
