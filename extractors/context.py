@@ -272,6 +272,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             return "hypothetical"
         return "actual"
     if syntax.is_verb(node) and syntax.is_infinitive(node) and not syntax.is_relative(node):
+        if governing.lower == "going" and syntax.is_complement(node) and syntax.auxiliaries(governing):
+            return "future"  # "they are going to be detained"
         if (
             governing.lemma in cues["transparent_governors"]
             and (syntax.is_complement(node) or syntax.is_adverbial(node))
