@@ -59,6 +59,8 @@ NEAR_SIGNS = {  # close to the verb
     "defect": r"\bdefect(?:ed|s|ing)?\b",
     "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics|opium|hashish|methamphetamine|counterfeit\w*|fake|smuggl\w+"
     r"|ivory|cigarettes)\b",
+    "crime": r"\b(?:drunk\w*|drink-driving|driving|robber\w*|robbing|thefts?|thie\w+|stealing|stolen|fraud|embezzl\w+|drugs?|cocaine"
+    r"|heroin|traffick\w+|smuggl\w+|burglar\w*|extort\w+|launder\w+|brib\w+|rap(?:e|es|ing)|sexual\w*|murders?|assault|domestic)\b",
     "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|deactivat\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
     r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|deactivated|downed|disarmed)\b",
 }
@@ -207,6 +209,8 @@ def find_signs(mention: Mention) -> frozenset[str]:
         "protest"
     ].search(text):
         found.add(_protest_sign(PURPOSE.sub("", text), found))
+    if "protest_deadly" in found:  # force that killed outranks tear gas
+        found.discard("crowd_control")
     found.add("none" if found & {"weapon_stopped", "plane_down", "clash"} else _means(mention, near))
     return frozenset(found)
 

@@ -269,9 +269,11 @@ class ArticleAssembler:
         if draft.meaning.code[:2] not in DEADLY_ROOTS:
             return None
         frame_means = draft.meaning.binding.frame.means
+        lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
+        if frame_means == "ied" and "grenade" in lemmas:
+            return "grenade"
         if frame_means:
             return frame_means
-        lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
         bag = set(lemmas) | {f"{a} {b}" for a, b in pairwise(lemmas)}
         return next((name for name, words in self.cues.means if words & bag), None)
 
