@@ -115,6 +115,11 @@ BODY_OF_STATE = re.compile(
 
 
 HELD = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:arrested|detained|dispersed)\b", re.IGNORECASE)
+PROTESTERS_KILLED = re.compile(
+    r"\b(?:protest[eo]rs?|demonstrators?|marchers?)\b(?:\s+\w+){0,3}\s+(?:was|were|been)\s+(?:\w+\s+)?(?:killed|shot)\b"
+    r"|\b(?:killed|killing|shot|shooting)\s+(?:dead\s+)?(?:[\w-]+\s+){0,5}(?:protest[eo]rs?|demonstrators?|marchers?)\b",
+    re.IGNORECASE,
+)
 FATAL_SHOTS = re.compile(
     r"\b(?:police|soldiers|troops|forces|officers)\b[^.]{0,80}\b(?:killed|killing|shot dead|shot and killed)\b[^.]{0,60}\b(?:protest\w*|demonstrat\w*|marcher|student|person|people|man|woman)",
     re.IGNORECASE,
@@ -222,7 +227,8 @@ def _protest_sign(text: str, found: set[str]) -> str:
             r"\b(?:police\w*|gendarm\w+|soldiers|troops|security forces|army|officers)\b", text, re.IGNORECASE
         )
     )
-    if by_state and ("deadly" in found or ("live_fire" in found and COMPILED["killed"].search(text))):
+    is_lethal = "live_fire" in found and COMPILED["killed"].search(text) is not None
+    if by_state and ("deadly" in found or is_lethal or PROTESTERS_KILLED.search(text)):
         return "protest_deadly"
     if COMPILED["violent"].search(text):
         return "protest_violent"
