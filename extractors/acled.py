@@ -59,6 +59,8 @@ NEAR_SIGNS = {  # close to the verb
     "defect": r"\bdefect(?:ed|s|ing)?\b",
     "drugs": r"\b(?:drugs?|cocaine|heroin|marijuana|cannabis|contraband|narcotics|opium|hashish|methamphetamine|counterfeit\w*|fake|smuggl\w+"
     r"|ivory|cigarettes)\b",
+    "crime": r"\b(?:drunk\w*|drink-driving|driving|robber\w*|robbing|thefts?|thie\w+|stealing|stolen|fraud|embezzl\w+|drugs?|cocaine"
+    r"|heroin|traffick\w+|smuggl\w+|burglar\w*|extort\w+|launder\w+|brib\w+|rap(?:e|es|ing)|sexual\w*|murders?|assault|domestic)\b",
     "weapon_stopped": r"\b(?:shot down|shoot down|shoots down|intercept\w*|defus\w*|deactivat\w*|downed|disarmed)\b[^.;]{0,60}\b(?:drones?|missiles?|rockets?|bombs?|ieds?|uavs?|mines?|devices?|explosives?|shells)\b"
     r"|\b(?:drones?|missiles?|rockets?|bombs?|ieds?|devices?|mines?)\b[^.;]{0,30}\b(?:was|were|been)\s+(?:shot down|intercepted|defused|deactivated|downed|disarmed)\b",
 }
@@ -113,6 +115,11 @@ BODY_OF_STATE = re.compile(
 
 
 HELD = re.compile(r"\b(?:was|were|been)\s+(?:\w+\s+)?(?:arrested|detained|dispersed)\b", re.IGNORECASE)
+PROTESTERS_KILLED = re.compile(
+    r"\b(?:protest[eo]rs?|demonstrators?|marchers?)\b(?:\s+\w+){0,3}\s+(?:was|were|been)\s+(?:\w+\s+)?(?:killed|shot)\b"
+    r"|\b(?:killed|killing|shot|shooting)\s+(?:dead\s+)?(?:[\w-]+\s+){0,5}(?:protest[eo]rs?|demonstrators?|marchers?)\b",
+    re.IGNORECASE,
+)
 FATAL_SHOTS = re.compile(
     r"\b(?:police|soldiers|troops|forces|officers)\b[^.]{0,80}\b(?:killed|killing|shot dead|shot and killed)\b[^.]{0,60}\b(?:protest\w*|demonstrat\w*|marcher|student|person|people|man|woman)",
     re.IGNORECASE,
@@ -207,6 +214,8 @@ def find_signs(mention: Mention) -> frozenset[str]:
         "protest"
     ].search(text):
         found.add(_protest_sign(PURPOSE.sub("", text), found))
+    if "protest_deadly" in found:  # force that killed outranks tear gas
+        found.discard("crowd_control")
     found.add("none" if found & {"weapon_stopped", "plane_down", "clash"} else _means(mention, near))
     return frozenset(found)
 
@@ -218,7 +227,8 @@ def _protest_sign(text: str, found: set[str]) -> str:
             r"\b(?:police\w*|gendarm\w+|soldiers|troops|security forces|army|officers)\b", text, re.IGNORECASE
         )
     )
-    if by_state and ("deadly" in found or ("live_fire" in found and COMPILED["killed"].search(text))):
+    is_lethal = "live_fire" in found and COMPILED["killed"].search(text) is not None
+    if by_state and ("deadly" in found or is_lethal or PROTESTERS_KILLED.search(text)):
         return "protest_deadly"
     if COMPILED["violent"].search(text):
         return "protest_violent"

@@ -274,13 +274,15 @@ class ArticleAssembler:
         if draft.meaning.code[:2] not in DEADLY_ROOTS:
             return None
         frame_means = draft.meaning.binding.frame.means
+        lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
+        if frame_means == "ied" and "grenade" in lemmas:
+            return "grenade"
         if frame_means:
             return frame_means
         actor = draft.source.actor if draft.source is not None else None
         is_state = actor is not None and actor.country is not None and actor.role in STATE_ROLES
         if is_state and draft.clause.head.lemma == "bombing":
             return "air_strike"  # "the Afghan bombing in Tal": states bomb from the air
-        lemmas = [w.lemma for w in syntax.clause_words(draft.clause.head)]
         bag = set(lemmas) | {f"{a} {b}" for a, b in pairwise(lemmas)}
         return next((name for name, words in self.cues.means if words & bag), None)
 

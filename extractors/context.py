@@ -272,6 +272,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             return "hypothetical"
         return "actual"
     if syntax.is_verb(node) and syntax.is_infinitive(node) and not syntax.is_relative(node):
+        if governing.lower == "going" and syntax.is_complement(node) and syntax.auxiliaries(governing):
+            return "future"  # "they are going to be detained"
         if (
             governing.lemma in cues["transparent_governors"]
             and (syntax.is_complement(node) or syntax.is_adverbial(node))
@@ -286,17 +288,21 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         return "hypothetical"
     if syntax.is_verb(governing) and node is syntax.given_name(governing):
         return "hypothetical"  # what one calls something is an opinion of it
-    if governing.lemma in cues["hypothetical_governors"] and (
-        syntax.is_object(node)
-        or (
-            syntax.relative_antecedent(node) is governing
-            and (not syntax.is_relative(node) or _is_content(node, governing, cues))
-        )
-        or syntax.is_complement(node)
-        or (
-            syntax.is_subject(node)
-            and not syntax.is_passive(governing)
-            and governing.lemma in ("likely", "possible", "expect")
+    if (
+        governing.lemma in cues["hypothetical_governors"]
+        and not _is_report(node, governing, cues)
+        and (
+            syntax.is_object(node)
+            or (
+                syntax.relative_antecedent(node) is governing
+                and (not syntax.is_relative(node) or _is_content(node, governing, cues))
+            )
+            or syntax.is_complement(node)
+            or (
+                syntax.is_subject(node)
+                and not syntax.is_passive(governing)
+                and governing.lemma in ("likely", "possible", "expect")
+            )
         )
     ):
         return "hypothetical"
@@ -320,6 +326,17 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             else "actual"
         )
     return "actual"
+
+
+def _is_report(clause: Word, verb: Word, cues: Cues) -> bool:
+    """Whether a clause tells what others did in the words of a speaker: "the army claimed that rebels had fired".
+
+    What one claims of oneself ("they claimed that they had attacked") is a claim.
+    """
+    if not (syntax.is_verb(verb) and verb.lemma in cues["say_verbs"] and syntax.is_complement(clause)):
+        return False
+    doers = [*syntax.own_subjects(clause), *syntax.agents(clause)]
+    return not any(syntax.is_pronoun(w) for w in doers)
 
 
 def _is_brought_about(infinitive: Word, verb: Word, cues: Cues) -> bool:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.render import split_roles
-from dyads.extractors.syntax import Sentence
+from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
 
 __all__ = ["CustodyBook"]
@@ -55,7 +56,7 @@ class CustodyBook:
         if not FORCE.search(sentence.reading):
             return
         for word in sentence.words:
-            if word.pos not in ("NOUN", "PROPN") or not FORCE.search(word.text):
+            if word.pos not in ("NOUN", "PROPN") or not FORCE.search(word.text) or _is_owner(word):
                 continue
             actor = resolver.resolve(word).actor
             roles = set(split_roles(actor.role))
@@ -96,3 +97,8 @@ class CustodyBook:
             source_text=actor.text, source_start=actor.start, source_end=actor.end, source_name=actor.name,
             source_code=(country or "") + (actor.role or ""), source_country=country, source_role=actor.role,
         )  # fmt: skip
+
+
+def _is_owner(word: Word) -> bool:
+    """Whether a word owns what follows: "the sheriff's parking lot"."""
+    return word.head is not None and word in syntax.possessors(word.head)
