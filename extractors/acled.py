@@ -8,7 +8,7 @@ Source: ACLED code book 2024 and the list of event types with disorder types.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from dyads.schemas.records import ActorCode, Mention
@@ -23,6 +23,7 @@ __all__ = [
     "find_sides",
     "find_signs",
     "is_civilian_targeting",
+    "order_for_acled",
     "refine_protests",
     "split_roles",
 ]
@@ -308,6 +309,25 @@ def is_civilian_targeting(mention: Mention, rule: AcledRule) -> bool:
         return False
     sides = find_sides(mention.target, mention)
     return "civilian" in sides and not sides & ARMED_SIDES and rule.sub_event_type != "Violent demonstration"
+
+
+def order_for_acled(events: Sequence[dict[str, object]], told: Collection[str]) -> list[dict[str, object]]:
+    """What ACLED would list first, each part in the order given; `told`: ids of events not only spoken of.
+
+    A strategic development goes behind the violence that its own sentence tells: ACLED codes it on its own only.
+    """
+    violent = {
+        e["sentence_index"]
+        for e in events
+        if e["acled_event_type"] not in (None, "Strategic developments") and e["is_primary"]
+    }
+
+    def rank(event: dict[str, object]) -> tuple[bool, bool]:
+        kind = event["acled_event_type"]
+        is_beside = kind == "Strategic developments" and event["sentence_index"] in violent
+        return kind is None or event["event_id"] not in told, is_beside
+
+    return sorted(events, key=rank)
 
 
 def refine_protests(events: Sequence[dict[str, object]], sentences: Mapping[int, str]) -> None:

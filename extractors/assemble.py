@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dyads.extractors import syntax
-from dyads.extractors.acled import POLITICAL_ROOTS, refine_protests
+from dyads.extractors.acled import POLITICAL_ROOTS, order_for_acled, refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
@@ -320,10 +320,7 @@ class ArticleAssembler:
                 row["place_name"] = None  # words that no place answers to: they stay in location_text
         # what ACLED would list comes first, unless only spoken of; each part in the order of the text
         told = {str(r["event_id"]) for r in self.rows if not r.get("is_aside")}
-        events = sorted(
-            consolidate_mentions(self.rows),
-            key=lambda e: e["acled_event_type"] is None or e["event_id"] not in told,
-        )
+        events = order_for_acled(consolidate_mentions(self.rows), told)
         self.counts["events"] = len(events)
         counts = {**self.counts, **{f"uncoded: {k}": v for k, v in sorted(self.reasons.items())}}
         return CodedArticle(

@@ -38,6 +38,10 @@ POINTING = re.compile(
     r"(capital|city|town|port)\b(?!['’]|\s+(?:of|council|hall|government|punishment))",
     re.IGNORECASE,
 )
+# What may stand between a name and the larger place it lies in: "X area in Y district of Z", "X (Y, Z)", "X, Z".
+CONTAINING = re.compile(
+    r"[\w'’ -]+?(?:[(,\[]\s*|\s(?:in|of|within)\s+(?:the\s+)?)(?:[\w'’ -]{0,40}?(?:,|\sof|\sin)\s+(?:the\s+)?)?"
+)
 LEAD_SENTENCES = 4
 SURE_FOCUS = (
     4.0  # weight of the leading country from which a country that is never named is no place of events
@@ -97,7 +101,7 @@ class EventPlaces:
 
     def _add_country(self, place: Place, draft: Draft, root: str) -> Place:
         """A place that the gazetteer lacks, with the country that its name, the incident or the sides tell."""
-        iso3 = self.gazetteer.guess_country(place.place_name)
+        iso3 = self._find_around(place) or self.gazetteer.guess_country(place.place_name)
         base = self.gazetteer.find(iso3) if iso3 else self._place_elsewhere(draft, root)
         if base is None or base.country_code is None or base.country_name is None:
             return place
@@ -105,6 +109,19 @@ class EventPlaces:
         return replace(
             country, place_name=place.place_name, location_text=place.location_text, geo_method="unknown_name"
         )
+
+    def _find_around(self, place: Place) -> str | None:
+        """The country of the known place that follows a name right away: "in Karker area in a district of Duhok"."""
+        assert self._sentence is not None
+        listed = self._list_places(self._sentence)
+        at = next((s.found.start for s in listed if s.found.place.place_name == place.place_name), None)
+        if at is None:
+            return None
+        text = self._sentence.reading
+        after = [s for s in listed if s.found.start > at and s.found.place.country_code is not None]
+        near = min(after, key=lambda s: s.found.start, default=None)
+        is_around = near is not None and CONTAINING.fullmatch(text[at : near.found.start]) is not None
+        return near.found.place.country_code if near is not None and is_around else None
 
     def find_told(self, position: int) -> Place | None:
         """The place below a country that the sentence tells, the nearest to the word at offset `position`."""

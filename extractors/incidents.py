@@ -19,6 +19,7 @@ __all__ = [
     "is_damage",
     "is_named",
     "is_one_deed",
+    "is_one_fate",
     "is_outcome",
     "is_same_fate",
     "is_same_victim",
@@ -150,6 +151,16 @@ def is_one_deed(a: Row, b: Row) -> bool:
         and a["source_start"] is not None
         and abductions[0] == abductions[1]
         and _fit_countries(a, b)
+    )
+
+
+def is_one_fate(a: Row, b: Row) -> bool:
+    """Whether one sentence tells two deeds to the same victim, wherever each is said ("was shot in X and killed in Y")."""
+    return (
+        a["sentence_index"] == b["sentence_index"]
+        and a["target_start"] is not None
+        and a["target_start"] == b["target_start"]
+        and is_one_deed(a, b)
     )
 
 

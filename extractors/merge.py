@@ -14,6 +14,7 @@ from dyads.extractors.incidents import (
     are_two_victims,
     is_damage,
     is_one_deed,
+    is_one_fate,
     is_outcome,
     is_same_fate,
     is_same_victim,
@@ -77,7 +78,7 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
 def _contradicts(a: Row, b: Row) -> bool:
     """Whether two mentions of violence tell two places that cannot be one: no third mention makes them one event."""
     is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
-    return is_violent and not is_same_fate(a, b) and not _same_place(a, b)
+    return is_violent and not is_same_fate(a, b) and not is_one_fate(a, b) and not _same_place(a, b)
 
 
 def _same_event(a: Row, b: Row) -> bool:

@@ -74,6 +74,8 @@ class NounReader:
         near = {t.word for t in self.f.people.tokens}
         if self.word == "remains" or (not (near & BODY_FOUND) and self.word.startswith("bod")):
             return None
+        if self.f.word(self.t - 1) in ("his", "her", "their", "its"):
+            return Toll(1, 1, 1, ("",), True, False, self.t, self.t + 1) if self.word == "body" else None
         own = next((q for q in self.f.people.quantities if q.first <= self.t < q.last), None)
         if self.f.word(self.t + 1) == "of" and (own is None or own.best is None or own.best < 2):
             toll = self.f.after(self.t + 1)

@@ -142,6 +142,7 @@ def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> b
     if preposition == "from":
         return root in LEAVING_ROOTS
     head = syntax.name_head(word)
+    head = syntax.apposition_head(head) or head  # "shelled Mala, Kherson"
     is_object = syntax.is_object(head) or (
         head.head is not None and head in syntax.passive_subjects(head.head)
     )

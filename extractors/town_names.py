@@ -18,6 +18,13 @@ PLACE_VERBS = frozenset(
     "shell bomb bombard pound raid storm besiege encircle invade liberate overrun retake recapture reconquer strafe "
     "evacuate enter capture seize conquer occupy annex".split()
 )
+SHELLING_VERBS = frozenset({"shell", "bomb", "bombard", "strafe"})
+# "Central Joensuu", "the district of Duhok", "in the direction of Pavlohrad", "fired artillery at Mykolaiv".
+PARTS = frozenset("central downtown northern southern eastern western upper lower greater inner".split())
+ASPECTS = frozenset(
+    "direction outskirts vicinity shelling bombing bombardment north south east west centre center".split()
+)
+FIRING_VERBS = frozenset({"fire", "launch", "shoot", "shell", "drop"})
 NO_PLACES = frozenset({"", "PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LOCATING = frozenset("in near outside around".split())
@@ -59,7 +66,7 @@ def relabel_towns(
     """
     actors: set[int] | None = None
     for name in _list_names(sentence):
-        if _is_struck_place(name, sentence, is_town):
+        if _is_struck_place(name, sentence, is_town) or _is_shelled(name, sentence, is_known):
             _label(name, sentence)
             continue
         place = _find_located(name, sentence, is_known)
@@ -116,6 +123,21 @@ def _is_struck_place(name: list[Word], sentence: Sentence, is_town: Callable[[st
     return is_struck and _is_placed(name, sentence, is_town)
 
 
+def _is_shelled(name: list[Word], sentence: Sentence, is_known: Callable[[str], bool]) -> bool:
+    """Whether a name that the model takes for nothing is shelled and known, or told with what it lies in."""
+    word, words = name[0], sentence.words
+    if word.entity[1:] or len(name) > 1 or not word.text[:1].isupper():
+        return False
+    after = [w.text for w in words[word.index + 1 :][:2]]
+    is_listed = len(after) > 1 and after[0] == "," and after[1][:1].isupper()
+    is_larger = word.index > 1 and words[word.index - 1].text == "," and bool(syntax.attributive_words(word))
+    thing = word.head if is_listed and syntax.is_modifier(word) and word.head is not None else word
+    verb = thing.head
+    if verb is None or verb.lemma not in SHELLING_VERBS or not syntax.is_object(thing):
+        return False
+    return is_listed or (is_known(word.text) and (is_larger or not syntax.attributive_words(word)))
+
+
 def _is_struck(word: Word) -> bool:
     """Whether such a verb has a name, or the name it is joined to by "and", as its object."""
     first = word
@@ -164,7 +186,23 @@ def _find_located(name: list[Word], sentence: Sentence, is_known: Callable[[str]
         return place
     is_body = name[0].entity[1:] != "PERSON" and syntax.is_modifier(place[-1])  # "in Amazon warehouses"
     is_told = not is_body and (name[0].entity[1:] == "PERSON" or is_known(text) or after == "(")
-    return place if _kind_after(place, sentence) or (before in LOCATING and is_told) else []
+    is_located = before in LOCATING or _is_led_to(words, first)
+    return place if _kind_after(place, sentence) or (is_located and is_told) else []
+
+
+def _is_led_to(words: list[Word], first: int) -> bool:
+    """Whether what stands before a name asks for a place: "in central", "district of", "fired rockets at"."""
+    before = [w.lower for w in words[max(0, first - 2) : first]]
+    if len(before) < 2:
+        return False
+    if before[1] in PARTS:
+        return before[0] in LOCATING
+    if before[1] == "of":
+        return before[0] in KINDS | ASPECTS
+    verb = words[first - 1].head
+    while verb is not None and not syntax.is_verb(verb):
+        verb = verb.head
+    return before[1] in ("at", "on", "towards", "toward") and verb is not None and verb.lemma in FIRING_VERBS
 
 
 def _is_capitalized(word: Word, after: Word) -> bool:

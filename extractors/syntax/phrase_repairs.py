@@ -19,6 +19,11 @@ ROUGHLY = frozenset({"over", "about", "around"})
 MEASURED = frozenset("DATE TIME MONEY PERCENT QUANTITY".split())
 ALIGHT = frozenset({"ablaze", "alight", "afire"})
 NOMINAL_PLACES = frozenset("nsubj nsubjpass csubj dobj pobj conj compound".split())
+TOLL_VERBS = frozenset({"kill", "injure", "wound", "destroy", "damage"})
+DEEDS = frozenset(
+    "attack explosion blast bombing strike airstrike clash raid ambush shooting crash fire accident shelling incident "
+    "operation assault fighting battle bomb mine landmine ied shell missile rocket device grenade quake flood".split()
+)
 OPENERS = frozenset({'"', "“", "'", ".", ":"})
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -31,6 +36,7 @@ def repair_phrases(words: list[Word]) -> None:
         _count_objects(word, words)
         _count_subjects(word, words)
         _free_result(word)
+        _free_toll(word)
         if not shouts and word.index:
             _name_capitals(word, words)
         if word.text == "IS" and not shouts and word.index + 1 < len(words):
@@ -104,6 +110,24 @@ def _name_capitals(word: Word, words: list[Word]) -> None:
     is_no = word.text == "No" and word.dep == "det" and word.index + 1 < len(words)
     if is_no and words[word.index + 1].tag == "NNP" and words[word.index - 1].text not in OPENERS:
         word.pos, word.tag, word.dep = "PROPN", "NNP", "compound"
+
+
+def _free_toll(word: Word) -> None:
+    """ "Shelled a village killing three": who shells kills, not the village; "a blast killing three" stays."""
+    noun = word.head
+    if word.tag != "VBG" or word.lemma not in TOLL_VERBS or word.dep != "acl" or noun is None:
+        return
+    verb = noun.head
+    while (
+        verb is not None
+        and verb.dep in ("prep", "pobj", "compound", "appos", "conj")
+        and verb.tag[:2] != "VB"
+    ):
+        verb = verb.head
+    is_object = noun.dep in ("dobj", "pobj", "appos", "conj")
+    if not is_object or verb is None or verb.tag not in ("VBD", "VBZ", "VBP") or noun.lemma in DEEDS:
+        return
+    move_word(word, verb, "advcl")
 
 
 def _free_result(word: Word) -> None:
