@@ -8,7 +8,15 @@ from dyads.extractors import syntax
 from dyads.extractors.named_victims import take_list
 from dyads.extractors.syntax import Word
 
-__all__ = ["is_told_again", "is_undertaking", "mark_targets", "mark_tense", "name_victims", "span_victims"]
+__all__ = [
+    "count_victims",
+    "is_told_again",
+    "is_undertaking",
+    "mark_targets",
+    "mark_tense",
+    "name_victims",
+    "span_victims",
+]
 
 # Deeds that last or are planned, of which the fights and killings are the events: "the war", "a search operation".
 UNDERTAKINGS = frozenset(
@@ -126,6 +134,11 @@ def span_victims(words: Sequence[Word], head: Word, sentence: Sequence[Word]) ->
     if not is_before:
         end = _end_list(sentence, start, end)
     return (start, end) if end - start <= LONGEST_LIST else None
+
+
+def count_victims(words: Sequence[Word]) -> int:
+    """How many phrases joined by "and" tell who suffers a deed; 0 for none."""
+    return len(syntax.expand_conjuncts([syntax.first_conjunct(words[0]), *words])) if words else 0
 
 
 def _end_list(sentence: Sequence[Word], start: int, end: int) -> int:
