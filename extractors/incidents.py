@@ -14,6 +14,7 @@ __all__ = [
     "DEADLY_ROOTS",
     "DESTRUCTION",
     "GENERIC",
+    "NAMELESS",
     "are_two_victims",
     "gather_victims",
     "is_damage",
@@ -42,6 +43,10 @@ GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
     r"|gunm[ae]n|militia\w*|units)\b",
     re.IGNORECASE,
+)
+# Names in the dictionary that tell no group ("Salvadoran guerrillas").
+NAMELESS = re.compile(
+    r"(?:\w+\s+)?(?:guerr?illas?|rebels?|insurgents?|militants?|separatists?|gunmen)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DEFINITE = re.compile(r"(?:the|both|all|these|those|his|her|their|its)\b", re.IGNORECASE)
@@ -268,7 +273,7 @@ def name_source(event: dict[str, object], rows: Sequence[Row]) -> None:
 def is_named(row: Row) -> bool:
     """Whether the source has a name of its own and is not told by a role only ("gunmen", "the army")."""
     name, text = row["source_name"], str(row["source_text"] or "")
-    if name is None or row["source_code"] is None:
+    if name is None or row["source_code"] is None or NAMELESS.fullmatch(str(name)):
         return False
     if str(name) not in text:
         return True  # the dictionary's name
