@@ -23,6 +23,13 @@ STANCE_WORDS = frozenset({"pro", "anti"})
 # endings of nouns for those who do something; things end so too, but seldom act ("containers")
 PEOPLE_ENDINGS = tuple("ver wer ker der per mer ner lier ist irant man organization".split())
 
+# Words for bodies that stand right before their name.
+NAMED_BODIES = frozenset(
+    "organization organisation group movement gang cartel command party army front faction".split()
+)
+CLOSING = frozenset({'"', "”", "'", "’", "''"})
+QUOTES = frozenset({'"', "“", "'", "‘", "``"})
+
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
@@ -126,9 +133,23 @@ class Annotation:
 
     def _span_text(self, word: Word) -> tuple[str, int, int]:
         words = syntax.placed_phrase(word)
+        words = [*words, *self._name_behind(word, words[-1])]
         start, end = words[0].start, self._end_of_name(words[-1])
         offset = self.sentence.start
         return self.sentence.text[start - offset : end - offset], start, end
+
+    def _name_behind(self, word: Word, last: Word) -> list[Word]:
+        """The name right behind a word for a body ("the guerrilla organization Shining Path", 'the group "X"')."""
+        if word.lemma not in NAMED_BODIES or word.pos != "NOUN":
+            return []
+        for name in syntax.appositions(word):
+            words = syntax.phrase_words(name)
+            gap = words[0].index - last.index
+            is_close = gap == 1 or (gap == 2 and self.sentence.words[last.index + 1].text in QUOTES)
+            if is_close and name.pos == "PROPN" and words[0].index > word.index:
+                after = self.sentence.words[words[-1].index + 1 : words[-1].index + 2]
+                return [*words, *(w for w in after if gap == 2 and w.text in CLOSING)]
+        return []
 
 
 def annotate(sentence: Sentence, dictionary: ActorDictionary, found: list[Match[Entry]]) -> Annotation:

@@ -32,6 +32,7 @@ from dyads.extractors.named_victims import note_named_victims
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.opponents import find_opponents
 from dyads.extractors.particulars import (
+    count_victims,
     is_aside,
     is_told_again,
     is_undertaking,
@@ -151,7 +152,10 @@ class ArticleAssembler:
             marks=(mark_targets(words), mark_tense(head)),
             victim_span=span_victims(words, head, sentence.words),
             victim_names=name_victims(words),
-            is_told_again=is_told_again(head, draft.meaning.binding.consumed),
+            victim_count=count_victims(words),
+            is_told_again=is_told_again(
+                head, (*draft.meaning.binding.consumed, *draft.meaning.binding.events)
+            ),
             is_undertaking=is_undertaking((head, *draft.meaning.binding.consumed)),
             is_aside=draft.is_presupposed or is_aside(head, tellers),
             is_people=draft.target is not None and draft.target.kind in ("person", "people"),

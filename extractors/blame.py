@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.focus import Focus
-from dyads.extractors.incidents import GENERIC, is_named
+from dyads.extractors.incidents import ABDUCTION, GENERIC, NAMELESS, is_named
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
@@ -45,6 +45,17 @@ GIVEN = re.compile(
     r"|(?<!been )(?<!was )(?<!were )(?<!are )(?<!is )(?<!being )\b(?:blam|accus|implicat|charg)(?:e|ed)\b",
     re.IGNORECASE,
 )
+# Who holds people or lets them go has taken them.
+HELD = re.compile(
+    r"\b(?:released|freed|set\s+free|held|retained|captured|abducted|kidnapped)\s+(?:[\w-]+\s+){0,5}?by\b"
+    r"|\bin\s+the\s+(?:hands|power|custody)\s+of\b",
+    re.IGNORECASE,
+)
+HOLDS = re.compile(
+    r"\b(?:(?:has|have|had|today|yesterday)\s+)?(?:released|freed)\b(?!\s+(?:[\w-]+\s+){0,3}?by\b)"
+    r"|\b(?:is|are|was|were)\s+(?:also\s+)?(?:still\s+)?holding\b",
+    re.IGNORECASE,
+)
 # What stands between a doer and "is responsible": words of others about it have another subject.
 OTHER_SUBJECT = re.compile(r"\b(?:that|said|says|reported|announced|added)\b|[;:]", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[,;:]|\bbut\b", re.IGNORECASE)
@@ -66,6 +77,7 @@ class Charge:
 
     sentence: int
     actor: ActorCode
+    is_captor: bool = False  # of abductions only
 
 
 class BlameBook:
@@ -92,6 +104,12 @@ class BlameBook:
                 if actor is not None:
                     self._charges.append(Charge(sentence.index, actor))
 
+        held = [(m, True) for m in HELD.finditer(text)] + [(m, False) for m in HOLDS.finditer(text)]
+        for match, is_after in held:
+            actor = _nearest(named, match, sentence.start, is_after=is_after)
+            if actor is not None and OUTSIDERS & set(split_roles(actor.role or "")):
+                self._charges.append(Charge(sentence.index, actor, is_captor=True))
+
     def _find_named(self, sentence: Sentence, resolver: ActorResolver) -> list[ActorCode]:
         found: list[ActorCode] = []
         heads: list[Word] = []
@@ -101,7 +119,8 @@ class BlameBook:
             if any(r.kind in BLAMED_KINDS for r in rows):
                 heads.append(head)
             for row in rows:
-                if row.kind == "armed_group" and OUTSIDERS & set(row.roles):
+                is_group = row.kind == "armed_group" and not NAMELESS.fullmatch(row.name)
+                if is_group and OUTSIDERS & set(row.roles):
                     named = Charge(sentence.index, resolver.resolve(_phrase_head(head)).actor)
                     self._groups.setdefault(row.name, []).append(named)
         heads += [
@@ -122,10 +141,19 @@ class BlameBook:
         reach = REACH if len(told) > 1 else float("inf")  # the one attack of an article is meant wherever
         for charge in sorted(self._charges, key=lambda c: _is_nameless(c.actor)):
             fits = [rows for rows in open_groups if _fits(rows, charge.actor)]
+            if charge.is_captor:
+                fits = [
+                    rows for rows in fits if any(str(r["cameo_code"]).startswith(ABDUCTION) for r in rows)
+                ]
             if not fits:
                 continue
             nearest = min(fits, key=lambda rows: _gap(rows, charge.sentence))
             if _gap(nearest, charge.sentence) <= reach:
+                if charge.is_captor:
+                    for rows in fits:
+                        _write(rows[0], charge.actor)
+                    open_groups = [rows for rows in open_groups if all(rows is not r for r in fits)]
+                    continue
                 if _is_nameless(charge.actor):
                     if nearest[0]["source_code"] is None:
                         _write(nearest[0], charge.actor)
@@ -166,8 +194,9 @@ def _find_armed(sentence: Sentence, resolver: ActorResolver, known: list[ActorCo
 
 
 def _is_nameless(actor: ActorCode) -> bool:
-    """Whether an actor is told by a role only ("another guerrilla column", "the army")."""
-    return actor.row_ids[:1] == () or actor.row_ids[0].startswith("agents:")
+    """Whether an actor is told by a word for fighters only ("another guerrilla column")."""
+    is_role = not actor.row_ids or actor.row_ids[0].startswith("agents:")
+    return is_role and GENERIC.search(actor.text) is not None
 
 
 def _phrase_head(word: Word) -> Word:

@@ -15,6 +15,12 @@ __all__ = ["Context", "find_speaker", "read_context"]
 FACTUAL_PREPOSITIONS = frozenset(
     {"after", "following", "amid", "amidst", "since", "despite", "during", "over", "because"}
 )
+# A deed that someone took part in or answers for, or that is condemned or looked into, has happened.
+PARTS = frozenset("participation involvement complicity participate involve implicate complicit".split())
+GUILT = frozenset(
+    "responsibility responsible blame sentence convict punish avenge revenge retaliation".split()
+)
+ANSWERS = frozenset("protest condemn denounce investigate clarify solve avenge deplore lament".split())
 TOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
 CAUSES = frozenset({"result", "consequence", "wake", "aftermath", "because", "account", "time"})
 
@@ -50,8 +56,12 @@ def read_context(
         head = node.head
         if head is None or head is consumed_by:
             break
-        if syntax.is_preposition(head) and (head.lower in FACTUAL_PREPOSITIONS or _names_cause(head)):
+        if syntax.is_preposition(head) and (
+            head.lower in FACTUAL_PREPOSITIONS or _names_cause(head) or _names_deed(node, head)
+        ):
             break
+        if _is_faced(node, head):
+            break  # "plans a march to protest the murder of X"
         if _is_told_beside(
             node, head
         ):  # "to replace Mayor Diaz, who was murdered": a fact, whatever is planned
@@ -117,6 +127,28 @@ def _names_cause(preposition: Word) -> bool:
     if preposition.lower == "to":
         return head is not None and head.lower == "due"
     return preposition.lower == "of" and head is not None and head.lemma in CAUSES
+
+
+def _names_deed(deed: Word, preposition: Word) -> bool:
+    """Whether what follows is a deed that someone had a part in or answers for ("responsibility for the attack")."""
+    head = preposition.head
+    is_one = syntax.has_determiner(deed, "the", "a", "an", "this", "that", "these", "those")
+    if head is None or not is_one:
+        return False
+    return (preposition.lower == "in" and head.lemma in PARTS) or (
+        preposition.lower == "for" and head.lemma in GUILT
+    )
+
+
+def _is_faced(node: Word, head: Word) -> bool:
+    """Whether a noun is the deed that an act of words answers ("to protest the attack"), which has happened."""
+    return (
+        syntax.is_verb(head)
+        and head.lemma in ANSWERS
+        and syntax.is_object(node)
+        and not syntax.is_verb(node)
+        and syntax.has_determiner(node, "the", "a", "an", "this", "that", "these", "those")
+    )
 
 
 def _is_only_told(word: Word, cues: Cues) -> bool:

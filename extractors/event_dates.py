@@ -11,7 +11,7 @@ from dyads.schemas.records import DateSpan
 
 __all__ = ["INCIDENT_ROOTS", "EventDates"]
 
-OLD = timedelta(days=200)  # what lies farther back is told as context
+OLD = timedelta(days=100)  # what lies farther back is told as context
 LONG = timedelta(days=366)  # what lasts longer is a state
 # Acts that news tell in several sentences, of which one names the day.
 INCIDENT_ROOTS = frozenset({"14", "17", "18", "19", "20"})

@@ -14,6 +14,7 @@ __all__ = [
     "DEADLY_ROOTS",
     "DESTRUCTION",
     "GENERIC",
+    "NAMELESS",
     "are_two_victims",
     "gather_victims",
     "is_damage",
@@ -43,6 +44,10 @@ GENERIC = re.compile(
     r"\b(?:terrorists?|guerr?illas?|rebels?|subversives?|extremists?|insurgents?|militants?|commandos?|fighters"
     r"|gunm[ae]n|militia\w*|units)\b",
     re.IGNORECASE,
+)
+# Names in the dictionary that tell no group ("Salvadoran guerrillas").
+NAMELESS = re.compile(
+    r"(?:\w+\s+)?(?:guerr?illas?|rebels?|insurgents?|militants?|separatists?|gunmen)", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DEFINITE = re.compile(r"(?:the|both|all|these|those|his|her|their|its)\b", re.IGNORECASE)
@@ -81,7 +86,10 @@ def is_outcome(row: Row) -> bool:
 def are_two_victims(a: Row, b: Row) -> bool:
     """Whether two mentions name different people as their victims ("mayor Perez", "senator Gomez")."""
     first, second = _names(a), _names(b)
-    return bool(first and second) and not first & second
+    if not first or not second or first & second:
+        return False
+    words = [{w.lower() for w in _WORD.findall(str(r["target_text"] or ""))} for r in (a, b)]
+    return not (words[0] & second or words[1] & first)
 
 
 def is_same_victim(a: Row, b: Row) -> bool:
@@ -175,9 +183,8 @@ def gather_victims(leader: dict[str, object], rows: Sequence[Row], text: str) ->
     and so is a list of the victims' names in a sentence of its own. `text` is that of the article.
     """
     fits = [r for r in rows if r is leader or _suffer_from(r, leader)]
-    best = min(fits, key=lambda r: (_rank_victims(r), -len(_names(r)), r is not leader))
-    key = (_rank_victims(best), -len(_names(best)))
-    if key < (_rank_victims(leader), -len(_names(leader))) and not _is_side_of(leader, best):
+    best = min(fits, key=lambda r: (*_rate_victims(r), r is not leader))
+    if _rate_victims(best) < _rate_victims(leader) and not _is_side_of(leader, best):
         leader.update({k: v for k, v in best.items() if k.startswith("target_")})
     else:
         best = leader
@@ -223,6 +230,12 @@ def _suffer_from(row: Row, leader: Row) -> bool:
     if row["source_code"] not in (None, source) or row["target_start"] == leader["source_start"]:
         return False
     return source is None or (row["target_code"] != source and row["target_role"] != leader["source_role"])
+
+
+def _rate_victims(row: Row) -> tuple[int, int, int]:
+    """Rank of the victims that a mention tells; of the same rank, more of them and longer names first."""
+    rank = _rank_victims(row)
+    return rank, -int(str(row.get("victim_count") or 1)) if rank == 0 else 0, -len(_names(row))
 
 
 def _rank_victims(row: Row) -> int:
@@ -271,7 +284,7 @@ def name_source(event: dict[str, object], rows: Sequence[Row]) -> None:
 def is_named(row: Row) -> bool:
     """Whether the source has a name of its own and is not told by a role only ("gunmen", "the army")."""
     name, text = row["source_name"], str(row["source_text"] or "")
-    if name is None or row["source_code"] is None:
+    if name is None or row["source_code"] is None or NAMELESS.fullmatch(str(name)):
         return False
     if str(name) not in text:
         return True  # the dictionary's name

@@ -24,7 +24,14 @@ from dyads.extractors.incidents import (
     same_victims,
 )
 
-__all__ = ["FALLBACK_METHODS", "choose_leader", "consolidate_mentions", "group_mentions", "sort_mentions"]
+__all__ = [
+    "FALLBACK_METHODS",
+    "WARS",
+    "choose_leader",
+    "consolidate_mentions",
+    "group_mentions",
+    "sort_mentions",
+]
 
 Row = Mapping[str, object]
 PROTEST = "14"
@@ -37,6 +44,7 @@ QUARTERS = frozenset(
     "neighborhood neighbourhood neighborhoods quarter ward suburb colonia barrio street avenue".split()
 )
 NEAR = 3  # sentences
+KNOWN_REACH = 6  # sentences within which "the bomb" is the one told before
 WARS = ("attack.declare_war", "attack.noun_war", "attack.wage")  # frames of states that last
 RECENT = timedelta(days=4)  # as old as the events are that news tells without a day
 PLACE_COLUMNS = (
@@ -65,7 +73,8 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
     groups: list[int] = []
     leaders: list[tuple[Row, int]] = []
     for row in rows:
-        barred = {number for leader, number in leaders if _contradicts(leader, row)}
+        joined = {number for leader, number in leaders if _is_joined(leader, row)}
+        barred = {number for leader, number in leaders if _contradicts(leader, row, number in joined)}
         fitting = [(x, n) for x, n in leaders if n not in barred and _same_event(x, row)]
         found = next((n for x, n in fitting if _is_told_day(x, row)), fitting[0][1] if fitting else None)
         if found is None:
@@ -75,10 +84,23 @@ def group_mentions(rows: Sequence[Row]) -> list[int]:
     return groups
 
 
-def _contradicts(a: Row, b: Row) -> bool:
-    """Whether two mentions of violence tell two places that cannot be one: no third mention makes them one event."""
+def _is_joined(a: Row, b: Row) -> bool:
+    """Whether two mentions tell of the victims of one verb ("kidnapped A and B")."""
+    return a["sentence_index"] == b["sentence_index"] and a["trigger_start"] == b["trigger_start"]
+
+
+def _contradicts(a: Row, b: Row, is_joined: bool) -> bool:
+    """Whether two mentions of violence cannot be one event, so that no third mention makes them one.
+
+    Two places that cannot be one, or two people by name whom two deeds of different sentences struck; not where
+    `is_joined` says that the verb of one of them struck another victim of the same event.
+    """
     is_violent = a["cameo_root"] in DEADLY_ROOTS and b["cameo_root"] in DEADLY_ROOTS
-    return is_violent and not is_same_fate(a, b) and not is_one_fate(a, b) and not _same_place(a, b)
+    if not is_violent or is_same_fate(a, b) or is_one_fate(a, b):
+        return False
+    is_far = a["sentence_index"] != b["sentence_index"] and not is_joined
+    are_deeds = is_far and not (is_outcome(a) or is_outcome(b))
+    return not _same_place(a, b) or (are_deeds and are_two_victims(a, b))
 
 
 def _same_event(a: Row, b: Row) -> bool:
@@ -139,7 +161,7 @@ def _same_violence(a: Row, b: Row) -> bool:
         return True
     if is_same_victim(a, b) and _fits(a, b, "source", "source"):
         return True
-    if near and _is_known_bomb(a, b):
+    if gap <= KNOWN_REACH and _is_known_bomb(a, b):
         return True
     if near and (a["source_code"] is None) != (b["source_code"] is None) and not _is_own_victim(a, b):
         return True  # "three people were killed": the victims of what is told beside it

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.merge import FALLBACK_METHODS
+from dyads.extractors.merge import FALLBACK_METHODS, WARS
 
 __all__ = ["find_general"]
 
@@ -46,8 +46,19 @@ def find_general(
     return {
         key
         for key, told in groups.items()
-        if all(_is_general(r) for r in told) and not has_toll([str(r["mention_id"]) for r in told])
+        if all(_is_lasting(r) for r in told)
+        or (all(_is_general(r) for r in told) and not has_toll([str(r["mention_id"]) for r in told]))
     }
+
+
+def _is_lasting(row: Row) -> bool:
+    """Whether a mention tells of a year or of a whole war, whose dead are those of no single day."""
+    if row["sentence_index"] == 0 and row["date_precision"] != "year":
+        return False
+    is_war = str(row["frame_id"]).startswith(WARS)
+    return row["date_precision"] == "year" or (
+        is_war and not (row["date_method"] == "text" and row["date_precision"] == "day")
+    )
 
 
 def _is_general(row: Row) -> bool:

@@ -30,8 +30,8 @@ HEADER_DATE = re.compile(
 AGENCIES = r"AP|AFP|Reuters|REUTERS|Xinhua|UPI|IANS|PTI|ANI|dpa|DPA|EFE|ANSA|TASS|Interfax|BBC|CNN|IRNA|SANA|Anadolu|AA|Kyodo|Yonhap|RFE/RL|RFERL|VOA|IPS|IRIN|DW|NAN|PANA|MENA|ACAN-EFE|NOTIMEX|PRENSA LATINA"
 PLACE = r"[A-Z][\w'’.-]*(?:[ -](?:[A-Z][\w'’.-]*|de|da|del|al|el|la|of))*"
 DATELINE = re.compile(
-    rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?(?:\s*\([^()]{{2,30}}\)(?=,))?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?)?,?\s*"
-    rf"(?:\((?P<agency>[^()]{{2,40}})\)|(?P<bare>(?:{AGENCIES})))?\s*(?:--+|[-–—:](?=\s))\s*(?:\[[^\[\]]{{2,80}}\]\s*)*"
+    rf"^\s*(?P<place>{PLACE}(?:\s*[,/]\s*{PLACE}){{0,2}})?(?:\s*\([^()]{{2,30}}\)(?=,))?,?\s*(?P<date>(?i:{MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{MONTH})(?:,?\s+(?:\d{{4}}|\d\d\b))?|NO DATE)?,?\s*"
+    rf"(?:\((?P<agency>[^()]{{2,40}})\)|(?P<bare>(?:{AGENCIES})))?\s*(?:--+|[-–—:](?=\s))\s*(?:\[[^\[\]]{{2,250}}\]\s*)*"
 )
 SHOUTED = re.compile(
     r"^(?:[A-Z]{4,}|[A-Z]{2,}(?: [A-Z]{2,})+)(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)? [-–—] (?=[A-Z][a-z])"
@@ -171,10 +171,14 @@ def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
     bare = AGENCY_ONLY.match(text[:40])
     if bare is not None:
         return bare.end(), Dateline(None, bare["agency"])
-    match = DATELINE.match(text[:160])
+    match = DATELINE.match(text[:400])
     if match is None or not match.end():
         return 0, None
     place, agency, day = match["place"], match["agency"] or match["bare"], match["date"]
+    if place is not None and "NO DATE" in place:
+        place, day = place.removesuffix("NO DATE").rstrip(", "), "NO DATE"
+    if place == "NO CITY":
+        place = None
     shouted = bool(place) and any(w.isupper() and len(w) > 2 for w in re.findall(r"[A-Za-z]+", place))
     known = (
         bool(agency)
@@ -190,6 +194,7 @@ def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
         or (agency and place)
         or (shouted and (day or len(place or "") < 40))
         or (day and place)
+        or day == "NO DATE"
     ):
         return 0, None
     return match.end(), Dateline(place, agency)

@@ -9,6 +9,7 @@ from dyads.extractors.named_victims import take_list
 from dyads.extractors.syntax import Word
 
 __all__ = [
+    "count_victims",
     "is_aside",
     "is_told_again",
     "is_undertaking",
@@ -152,6 +153,11 @@ def span_victims(words: Sequence[Word], head: Word, sentence: Sequence[Word]) ->
     if not is_before:
         end = _end_list(sentence, start, end)
     return (start, end) if end - start <= LONGEST_LIST else None
+
+
+def count_victims(words: Sequence[Word]) -> int:
+    """How many phrases joined by "and" tell who suffers a deed; 0 for none."""
+    return len(syntax.expand_conjuncts([syntax.first_conjunct(words[0]), *words])) if words else 0
 
 
 def _end_list(sentence: Sequence[Word], start: int, end: int) -> int:

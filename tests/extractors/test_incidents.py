@@ -156,7 +156,7 @@ def test_victims_that_are_counted_go_before_the_thing_that_was_hit() -> None:
         mention_id="2", marks=("named", "past"), is_people=True, victim_span=(14, 43), source_code=None
     )
     leader = dict(thing)
-    gather_victims(leader, [leader, people])
+    gather_victims(leader, [leader, people], "")
     assert leader["target_text"] == "Mayor Ana Ruiz and her driver"
     assert (leader["target_start"], leader["target_end"]) == (14, 43)
 
@@ -170,7 +170,7 @@ def test_the_attackers_own_dead_are_not_the_victims_of_his_attack() -> None:
         target_role="REB",
     )  # fmt: skip
     leader = dict(attack)
-    gather_victims(leader, [leader, dead])
+    gather_victims(leader, [leader, dead], "")
     assert leader["target_text"] == "the post"
 
 
