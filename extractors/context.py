@@ -256,7 +256,7 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
     governing = head
     if syntax.is_preposition(head) and head.head is not None:
         if head.lower in cues["future_prepositions"] or head.head.lower in cues["future_prepositions"]:
-            return "future"
+            return "actual" if _is_past_before(node, head) else "future"
         governing = head.head
         if (
             (syntax.is_preposition_object(node) or syntax.is_preposition_clause(node))
@@ -302,6 +302,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         return "hypothetical"
     if syntax.is_verb(governing) and node in syntax.predicate_words(governing):
         return _own_modality(governing, cues)[0]
+    if governing.lemma == "be" and syntax.is_verb(node) and syntax.is_complement(node):
+        return _own_modality(governing, cues)[0]  # "the gain might be that they bring X to the table"
     if syntax.is_subject(node) and syntax.is_verb(governing):
         if _is_foreseen(governing, cues):
             return "hypothetical"
@@ -327,6 +329,18 @@ def _is_brought_about(infinitive: Word, verb: Word, cues: Cues) -> bool:
     if not syntax.is_complement(infinitive):
         return False
     return verb.lemma in cues["causing_verbs"] or (verb.lemma == "have" and verb.tag in ("VBD", "VBN"))
+
+
+def _is_past_before(gerund: Word, preposition: Word) -> bool:
+    """Whether what follows "before" came to pass, as the main verb is in the past: "before crossing into Iraq, he spent"."""
+    main = preposition.head
+    return (
+        preposition.lower == "before"
+        and gerund.tag == "VBG"
+        and main is not None
+        and main.tag == "VBD"
+        and not syntax.auxiliaries(main)
+    )
 
 
 def _is_foreseen(verb: Word, cues: Cues) -> bool:
