@@ -314,7 +314,8 @@ class ClauseBuilder:
             clause.obliques.setdefault("to", []).extend(indirect)
         if part and not clause.objects and not passive:  # "backed up X", parsed as a phrase with "up"
             clause.objects.extend(clause.obliques.get(part, []))
-        self._add_predicate(clause)
+        if not named:
+            self._add_predicate(clause)
         self._add_inner_subject(clause)
         self._add_receiver(clause)
         for noun in clause.objects[: 0 if named else 1]:
