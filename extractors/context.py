@@ -87,7 +87,7 @@ def read_context(
     if syntax.is_question(builder.sentence) or _is_only_told(clause.carrier or word, cues):
         modality = "hypothetical"
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children) or _is_recalled(word, cues)
-    habitual = habitual or _is_state(word, cues)
+    habitual = habitual or _is_state(word, cues) or _is_standing(word)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
 
@@ -197,6 +197,23 @@ def _is_state(verb: Word, cues: Cues) -> bool:
         and bool({"is", "are"} & set(syntax.auxiliaries(verb)))
         and "been" not in syntax.auxiliaries(verb)
     )
+
+
+def _is_standing(verb: Word) -> bool:
+    """Whether a modifier says only whose side somebody is on: "rebels backed by Turkey", "the YPG, which supports X"."""
+    if verb.lemma not in ("back", "support") or not syntax.is_verb(verb):
+        return False
+    auxiliaries = set(syntax.auxiliaries(verb))
+    if syntax.relative_antecedent(verb) is None or auxiliaries & {
+        "has",
+        "had",
+        "have",
+        "was",
+        "were",
+        "been",
+    }:
+        return False
+    return verb.tag != "VBD" or not syntax.is_relative(verb)
 
 
 def _is_content(verb: Word, noun: Word, cues: Cues) -> bool:

@@ -88,10 +88,7 @@ def test_a_judged_deed_is_that_of_its_doer_told_before(coder: Coder) -> None:
 
 def test_an_admitted_deed_happened(coder: Coder) -> None:
     found = read(coder, "Iran acknowledged that its forces had shot down a Ukrainian passenger jet.")
-    assert {code for _, code, _ in found} == {"015", "195"} or {code[:2] for _, code, _ in found} == {
-        "01",
-        "19",
-    }
+    assert {str(code)[:2] for _, code, _ in found} == {"01", "19"}
 
 
 def test_one_crowd_by_two_names_is_one(coder: Coder) -> None:
