@@ -315,7 +315,8 @@ class ClauseBuilder:
             clause.obliques.setdefault("to", []).extend(indirect)
         if part and not clause.objects and not passive:  # "backed up X", parsed as a phrase with "up"
             clause.objects.extend(clause.obliques.get(part, []))
-        self._add_predicate(clause)
+        if not named:
+            self._add_predicate(clause)
         self._add_inner_subject(clause)
         self._add_receiver(clause)
         for noun in clause.objects[: 0 if named else 1]:
@@ -323,11 +324,15 @@ class ClauseBuilder:
         for nouns in list(clause.obliques.values()):
             for noun in nouns[:2]:
                 self._add_loose(clause, noun)
-        clause.complement_subjects = [
-            (c, syntax.expand_conjuncts(syntax.passive_subjects(c) or syntax.own_subjects(c)))
-            for c in clause.complements
-        ]
+        clause.complement_subjects = [(c, self._told_subjects(clause, c)) for c in clause.complements]
         return clause
+
+    def _told_subjects(self, clause: Clause, inner: Word) -> list[Word]:
+        """The subjects of a complement; "you" in words told to somebody is he."""
+        own = syntax.expand_conjuncts(syntax.passive_subjects(inner) or syntax.own_subjects(inner))
+        if own and all(w.lower == "you" for w in own) and clause.objects:
+            return clause.objects
+        return own
 
     def _add_predicate(self, clause: Clause) -> None:
         """What stands at the adjective belongs to the clause: "is worried about X"."""

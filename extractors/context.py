@@ -97,7 +97,7 @@ def read_context(
     if syntax.is_question(builder.sentence) or _is_only_told(clause.carrier or word, cues):
         modality = "hypothetical"
     habitual = any(c.lower in cues["habitual_adverbs"] for c in word.children) or _is_recalled(word, cues)
-    habitual = habitual or _is_state(word, cues)
+    habitual = habitual or _is_state(word, cues) or _is_standing(word)
     polarity = "negated" if negated else "affirmed"
     return Context(polarity, modality, speaker, habitual, would, _obligation(clause.carrier or word))
 
@@ -231,6 +231,23 @@ def _is_state(verb: Word, cues: Cues) -> bool:
     )
 
 
+def _is_standing(verb: Word) -> bool:
+    """Whether a modifier says only whose side somebody is on: "rebels backed by Turkey", "the YPG, which supports X"."""
+    if verb.lemma not in ("back", "support") or not syntax.is_verb(verb):
+        return False
+    auxiliaries = set(syntax.auxiliaries(verb))
+    if syntax.relative_antecedent(verb) is None or auxiliaries & {
+        "has",
+        "had",
+        "have",
+        "was",
+        "were",
+        "been",
+    }:
+        return False
+    return verb.tag != "VBD" or not syntax.is_relative(verb)
+
+
 def _is_content(verb: Word, noun: Word, cues: Cues) -> bool:
     """Whether a clause read as relative is what a claim says ("charges he ran a squad", not "charges he faces")."""
     return (
@@ -288,7 +305,7 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
     governing = head
     if syntax.is_preposition(head) and head.head is not None:
         if head.lower in cues["future_prepositions"] or head.head.lower in cues["future_prepositions"]:
-            return "future"
+            return "actual" if _is_past_before(node, head) else "future"
         governing = head.head
         if (
             (syntax.is_preposition_object(node) or syntax.is_preposition_clause(node))
@@ -340,6 +357,8 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
         return "hypothetical"
     if syntax.is_verb(governing) and node in syntax.predicate_words(governing):
         return _own_modality(governing, cues)[0]
+    if governing.lemma == "be" and syntax.is_verb(node) and syntax.is_complement(node):
+        return _own_modality(governing, cues)[0]  # "the gain might be that they bring X to the table"
     if syntax.is_subject(node) and syntax.is_verb(governing):
         if _is_foreseen(governing, cues):
             return "hypothetical"
@@ -376,6 +395,18 @@ def _is_brought_about(infinitive: Word, verb: Word, cues: Cues) -> bool:
     if not syntax.is_complement(infinitive):
         return False
     return verb.lemma in cues["causing_verbs"] or (verb.lemma == "have" and verb.tag in ("VBD", "VBN"))
+
+
+def _is_past_before(gerund: Word, preposition: Word) -> bool:
+    """Whether what follows "before" came to pass, as the main verb is in the past: "before crossing into Iraq, he spent"."""
+    main = preposition.head
+    return (
+        preposition.lower == "before"
+        and gerund.tag == "VBG"
+        and main is not None
+        and main.tag == "VBD"
+        and not syntax.auxiliaries(main)
+    )
 
 
 def _is_foreseen(verb: Word, cues: Cues) -> bool:

@@ -314,7 +314,7 @@ def _in_order(prepositions: frozenset[str], table: Mapping[str, list[Word]], hea
     """
     filled = [p for p in prepositions if table.get(p)]
     return sorted(
-        filled, key=lambda p: (table[p][0].index < head.index, p == "of", p in TOPICAL, table[p][0].index)
+        filled, key=lambda p: (table[p][0].index < head.index, p in TOPICAL, p == "of", table[p][0].index)
     )
 
 
@@ -374,8 +374,9 @@ def _match_noun(frame: Frame, clause: Clause, judge: Judge) -> Binding | None:
     if not frame.slots:
         binding.sources.extend(_noun_sources(clause, judge))
     _place_possessors(frame, clause, judge, binding)
-    if (
-        not binding.sources and frame.code[:2] not in VIOLENT_ROOTS
+    if not binding.sources and frame.code[:2] not in (
+        *VIOLENT_ROOTS,
+        "12",
     ):  # "the deployment of Russian tanks": the owner acts
         binding.sources.extend(w for w in binding.consumed[:1] if judge.is_actor(w))
     binding.targets = [w for w in binding.targets if w not in binding.sources]

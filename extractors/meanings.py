@@ -26,6 +26,7 @@ OPEN_MODALS = frozenset("will shall would should must can could may might 'll to
 PROMISING_MODALS = frozenset({"will", "would", "shall", "'ll"})
 CONSENT_FRAMES = ("allow.", "agree.accept")
 DEATH_FRAMES = ("toll.die_in", "toll.fall_to")
+ROUTING_VERBS = frozenset("drive push oust force chase expel evict dislodge flush rout".split())
 VERBAL_ATTACK = "111"
 CIVIL_POWERS = frozenset({"GOV", "LEG", "OPP", "PTY", "ELI", "JUD", "REL"})
 ARMED_ROLES = frozenset({"MIL", "REB", "UAF", "COP", "INS", "SEP", "CRM"})
@@ -194,6 +195,15 @@ class MeaningReader:
             and all(r.kind in ("person", "body", "people") and _is_unarmed(r) for r in targets)
         )
 
+    def _is_rout(self, meaning: Meaning) -> bool:
+        """Whether rebels are driven from a place: in battle, not by deportation ("ousted the militants from Tal")."""
+        if not meaning.code.startswith("174") or meaning.operators or not meaning.targets:
+            return False
+        if meaning.binding.clause.lemma not in ROUTING_VERBS:
+            return False
+        targets = [self.view.resolver.resolve(w) for w in meaning.targets]
+        return all(set(split_roles(r.actor.role)) & {"REB", "INS", "SEP"} for r in targets)
+
     def _is_diplomatic(self, meaning: Meaning) -> bool:
         """Whether a state or a body of states protests: with a note, not in the street."""
         if not meaning.code.startswith("141") or meaning.binding.clause.lemma != "protest":
@@ -221,6 +231,8 @@ class MeaningReader:
             return None, "a quarrel"
         if self._is_war_of_words(meaning):
             return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
+        if self._is_rout(meaning):
+            return replace(meaning, code="190", act_code="190"), ""
         if self._is_diplomatic(meaning):
             return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
         if (

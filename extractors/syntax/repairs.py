@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dyads.extractors.syntax.press import repair_press
 from dyads.extractors.syntax.walks import ancestors, move_word, subtree
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def repair_parse(words: list[Word]) -> None:
         _join_speech(word)
         _split_name(word)
         _name_deed(word)
+    repair_press(words)
     roots = [w for w in words if w.head is None and w.pos in NOUNS]
     if len(roots) == 1:
         _raise_dated_verb(roots[0], words)

@@ -218,8 +218,15 @@ def modifies_noun(verb: Word) -> bool:
 
 
 def is_infinitive(verb: Word) -> bool:
-    """Whether the verb is a to-infinitive."""
-    return any(c.dep == "aux" and c.lower == "to" for c in verb.children)
+    """Whether the verb is a to-infinitive, or an order quoted before who gives it ("Leave now," he told Iran)."""
+    return any(c.dep == "aux" and c.lower == "to" for c in verb.children) or _is_quoted_order(verb)
+
+
+def _is_quoted_order(verb: Word) -> bool:
+    if verb.tag != "VB" or verb.dep not in ("ccomp", "xcomp") or verb.head is None:
+        return False
+    is_bare = not children(verb, "nsubj", "nsubjpass", "aux", "auxpass", "mark", "expl")
+    return is_bare and verb.index < verb.head.index
 
 
 def is_adverbial(verb: Word) -> bool:
