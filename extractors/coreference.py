@@ -197,7 +197,7 @@ class References:
             )
             is_near = here - candidate.sentence <= GROUP_REACH
             if is_named and is_near and ARMED_GROUPS & set(split_roles(resolved.actor.role)):
-                groups[resolved.actor.name] = resolved
+                groups[resolved.actor.name or resolved.actor.text] = resolved
         found = next(iter(groups.values()), None) if len(groups) == 1 else None
         return replace(found, strength=1.2) if found is not None else None
 

@@ -90,7 +90,10 @@ class PairMaker:
         root = meaning.code[:2]
         known_sources = [s for s in sources if s.is_known]
         if meaning.is_mutual:
-            return [(a, b) for a, b in combinations(known_sources, 2) if not _is_self(a, b)][:MAX_PAIRS]
+            mutual: list[tuple[Resolved | None, Resolved | None]] = [
+                (a, b) for a, b in combinations(known_sources, 2) if not _is_self(a, b)
+            ]
+            return mutual[:MAX_PAIRS]
         known_targets = [t for t in targets if t.is_known]
         if not known_sources and meaning.act_code in STRIKE_CODES:
             words = [

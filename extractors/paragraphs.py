@@ -179,7 +179,7 @@ def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
         place, day = place.removesuffix("NO DATE").rstrip(", "), "NO DATE"
     if place == "NO CITY":
         place = None
-    shouted = bool(place) and any(w.isupper() and len(w) > 2 for w in re.findall(r"[A-Za-z]+", place))
+    shouted = bool(place) and any(w.isupper() and len(w) > 2 for w in re.findall(r"[A-Za-z]+", place or ""))
     known = (
         bool(agency)
         and re.fullmatch(
@@ -187,7 +187,7 @@ def _cut_dateline(text: str) -> tuple[int, Dateline | None]:
         )
         is not None
     )
-    listed = bool(place) and "," in place and text[match.end() : match.end() + 1].isupper()
+    listed = place is not None and "," in place and text[match.end() : match.end() + 1].isupper()
     if not (
         known
         or listed

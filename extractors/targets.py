@@ -182,8 +182,8 @@ class TargetFinder:
             inner = tuple(w for w in self.view.actors_inside(word) if self.view.code_of(w) not in own)
             if inner:
                 return inner
-        opposed = self._opposed(binding) if preps is PROTEST_PREPOSITIONS else ()
-        return opposed or tuple(w for w in words[:1] if w not in binding.sources)
+        foes = self._opposed(binding) if preps is PROTEST_PREPOSITIONS else ()
+        return foes or tuple(w for w in words[:1] if w not in binding.sources)
 
     def _opposed(self, binding: Binding) -> tuple[Word, ...]:
         """Whom a protest or its crowd is said to be against: "an anti-government rally"."""
