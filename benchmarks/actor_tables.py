@@ -95,7 +95,7 @@ def match_names(coder: Coder, sentences: list[Sentence]) -> None:
 def main() -> int:
     """Print one line a measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sources", nargs="*")
+    parser.add_argument("sources", nargs="+")
     parser.add_argument("--limit", type=int, default=200)
     parser.add_argument("--load", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()

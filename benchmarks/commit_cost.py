@@ -1,4 +1,4 @@
-"""What a commit costs as a month fills: seconds, memory and disk, measured on the rows of an existing warehouse.
+"""What a commit costs as a month fills: seconds and memory, measured on the rows of an existing warehouse.
 
     python benchmarks/commit_cost.py WAREHOUSE [--portion 500] [--months-of 5000 20000 80000]
 
@@ -43,7 +43,7 @@ def multiply(articles: list[Row], mentions: dict[str, list[Row]]) -> Iterator[tu
 
 
 def commit(store: Warehouse, portion: list[tuple[Row, list[Row]]], number: int) -> float:
-    """Wall seconds of the commit of a portion."""
+    """CPU seconds of the commit of a portion."""
     now = datetime.now(UTC)
     run: Row = {
         "run_id": f"r{number}", "started_at": now, "finished_at": now, "article_count": len(portion),
@@ -77,11 +77,9 @@ def main() -> int:
                 held += len(part)
             seconds = commit(store, list(islice(rows, options.portion)), -1 - number)
             held += options.portion
-            disk = sum(p.stat().st_size for p in Path(name).rglob("*.parquet"))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             sys.stdout.write(
-                f"{held} articles in the month: {options.portion} more in {seconds:.2f} CPU s; "
-                f"{disk / held / 1000:.1f} KB an article on disk; peak memory {peak:.0f} MB\n"
+                f"{held} articles in the month: {options.portion} more in {seconds:.2f} CPU s; peak memory {peak:.0f} MB\n"
             )
             sys.stdout.flush()
     return 0
