@@ -117,7 +117,9 @@ def find_places(
 def _lies_abroad(
     place: Place, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> bool:
-    """Whether a place is in another country than what its name is said to lie in."""
+    """Whether a place, smaller than a division, is in another country than what its name is said to lie in."""
+    if place.where_prec not in (1, 2, 3):
+        return False
     for container in list_chain(name, names):
         around = None if container.is_unknown else _resolve_alone(container, evidence, gazetteer)
         if around is not None and around.geo_score >= SURE and around.country_code is not None:
