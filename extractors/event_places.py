@@ -21,6 +21,7 @@ from dyads.extractors.situated_places import (
     Situated,
     choose_situated,
     is_below_country,
+    is_told_from,
     list_conjoined,
     list_situated,
 )
@@ -88,7 +89,9 @@ class EventPlaces:
         assert self._sentence is not None
         sentence, root = self._sentence, draft.meaning.code[:2]
         self.others = ()
-        chosen, here = choose_situated(self._list_places(sentence), sentence, draft.clause.head, root)
+        chosen, here = choose_situated(
+            self._list_places(sentence), sentence, draft.clause.head, draft.meaning.code
+        )
         if chosen is None:
             return self._place_elsewhere(draft, root)
         best = chosen.found.place
@@ -102,7 +105,10 @@ class EventPlaces:
     def _add_country(self, place: Place, draft: Draft, root: str) -> Place:
         """A place that the gazetteer lacks, with the country that its name, the incident or the sides tell."""
         iso3 = self._find_around(place) or self.gazetteer.guess_country(place.place_name)
-        base = self.gazetteer.find(iso3) if iso3 else self._place_elsewhere(draft, root)
+        if iso3 is None and self._situated:
+            beside = {s.found.place.country_code for s in self._situated} - {None}
+            iso3 = beside.pop() if len(beside) == 1 else None
+        base = self.gazetteer.find_country(iso3) if iso3 else self._place_elsewhere(draft, root)
         if base is None or base.country_code is None or base.country_name is None:
             return place
         country = self._country_place(base.country_name, base.country_code, "actor_country")
@@ -205,7 +211,7 @@ class EventPlaces:
 
     def _remember_lead(self, item: Situated) -> None:
         place = item.found.place
-        if item.preposition in LOCATIVE and is_below_country(place):
+        if item.preposition in LOCATIVE and is_below_country(place) and not is_told_from(item):
             known = self._lead
             if known is None or (place.geo_precision or 3) < (known.geo_precision or 3):
                 self._lead = place

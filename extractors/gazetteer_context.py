@@ -122,7 +122,12 @@ def _read_name(text: str, start: int, end: int, label: str, lookup: NameLookup) 
     core = core[4:] if core[:4].lower() == "the " else core
     key = normalize_name(core)
     is_hidden = label not in PLACE_LABELS
-    if not key or key in lookup.not_places or (is_hidden and label not in HIDDEN_LABELS):
+    if (
+        not key
+        or key in lookup.not_places
+        or key in GENERIC_WORDS
+        or (is_hidden and label not in HIDDEN_LABELS)
+    ):
         return None
     if key in lookup.adjectives and lookup.find_country(core) is None:
         return None

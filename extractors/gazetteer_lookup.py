@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from dyads.extractors.gazetteer_ranking import Area, Candidate, Evidence, choose_place, enclose_entries
 from dyads.extractors.gazetteer_store import DERIVED, NOWHERE, Entry, GazetteerFiles
-from dyads.extractors.placenames import NameQuery, hint_queries, key_variants, normalize_name, parse_name
+from dyads.extractors.placenames import NameQuery, hint_variants, key_variants, normalize_name, parse_name
 
 __all__ = ["POINTS", "NameLookup"]
 
@@ -168,15 +168,12 @@ class NameLookup:
         number = self.files.meta["abbreviations"].get(name.strip()) if kind == "admin1" else None
         if number is not None:
             return enclose_entries([self.files.read(number)], kind)
-        for query in hint_queries(name):
-            found = [c.entry for c in self.candidates(query, country)]
-            if country is not None:
-                found = [e for e in found if e.country == country]
-            if inside is not None:
-                found = [e for e in found if inside.has(e) or inside.covers(e, 0.3)]
-            elif country is None:
-                found = [e for e in found if e.kind == kind]
-            area = _pick_area(found, kind)
+        _, candidates = self._looked_up(name, country)  # divisions are often asked for as places, too
+        area = _pick_area(_fit_entries(candidates, country, kind, inside), kind)
+        if area is not None:
+            return area
+        for query in hint_variants(name):
+            area = _pick_area(_fit_entries(self.candidates(query, country), country, kind, inside), kind)
             if area is not None:
                 return area
         return self._find_area_by_words(name, country) if kind == "admin1" and country is not None else None
@@ -198,6 +195,22 @@ class NameLookup:
 
     def _read_name(self, number: int) -> str:
         return self.files.name_of(self.files.read(number))
+
+
+def _fit_entries(
+    candidates: list[Candidate], country: int | None, kind: str, inside: Area | None
+) -> list[Entry]:
+    """The records that may be a division of this kind, in the country and the area that are known."""
+    if inside is not None:
+        return [
+            c.entry
+            for c in candidates
+            if (country is None or c.entry.country == country)
+            and (inside.has(c.entry) or inside.covers(c.entry, 0.3))
+        ]
+    if country is not None:
+        return [c.entry for c in candidates if c.entry.country == country]
+    return [c.entry for c in candidates if c.entry.kind == kind]
 
 
 def _unique(found: list[Candidate]) -> list[Candidate]:

@@ -25,7 +25,7 @@ LARGE_TOWN = 500_000
 SEAT_SHARE = 0.02  # of the people of a division, in the town that it is named after
 RANK_WEIGHTS = ("primary", "alternate", "derived", "shortened")  # by the ranks of gazetteer_store
 NEEDED_WEIGHTS = frozenset(
-    (*RANK_WEIGHTS, *KINDS, "stripped", "country_itself", "population", "large_town", "no_population", "kind_agrees",
+    (*RANK_WEIGHTS, *KINDS, "stripped", "country_itself", "country_other_name", "population", "large_town", "no_population", "kind_agrees",
      "kind_differs", "admin1_same", "admin1_near", "admin1_other", "admin2_same", "admin2_near", "admin2_other",
      "admin2_far", "context_country", "context_other", "context_unnamed", "context_admin1", "context_near", "nothing", "nothing_hinted",
      "accept", "exact")
@@ -163,6 +163,8 @@ def score_candidate(
     if candidate.is_stripped:
         score += weights["stripped"]
     if entry.kind == "country":
+        if candidate.rank > 0:
+            score += weights["country_other_name"]
         if evidence.country == entry.number:
             score += weights["country_itself"]
     elif entry.population > 0:

@@ -61,6 +61,8 @@ def propose_spans(text: str, spans: Sequence[Span], lookup: NameLookup) -> list[
             after = _next_start(text, end)
             if after is not None:
                 proposed += _read_chain(text, after, taken, lookup, False)
+    # "the Ministry of [Defence] (MoD)" is the part of a body's name
+    proposed = [s for s in proposed if s[2] != UNKNOWN or not any(o[0] < s[0] < o[1] for o in others)]
     kept = [s for s in others if not _overlaps(s, proposed)]
     return sorted({*taken, *kept, *_disjoint(proposed)})
 

@@ -14,7 +14,7 @@ __all__ = [
     "GENERIC_WORDS",
     "NameQuery",
     "find_direction",
-    "hint_queries",
+    "hint_variants",
     "is_usable_name",
     "key_variants",
     "normalize_name",
@@ -269,16 +269,13 @@ def key_variants(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(v for v in found if v and v != key))
 
 
-def hint_queries(name: str) -> Iterator[NameQuery]:
-    """The ways to look up the name of a division: as it is, without an adjective's ending or a compass word.
+def hint_variants(name: str) -> Iterator[NameQuery]:
+    """Further ways to look up the name of a division: without an adjective's ending or a compass word.
 
-    One after the other, since the first is mostly found.
-
-    >>> [q.key for q in hint_queries("Iziumskyi")]
-    ['iziumskyi', 'izium', 'iziumsk']
+    >>> [q.key for q in hint_variants("Iziumskyi")]
+    ['izium', 'iziumsk']
     """
     query = parse_name(name)
-    yield query
     keys: list[str] = []
     if match := _ADJECTIVE.match(query.key):
         keys += [match.group(1), match.group(1) + "sk"]

@@ -18,6 +18,13 @@ from dyads.extractors.gazetteer_lookup import POINTS
 from dyads.extractors.gazetteer_phrases import adjust_place
 from dyads.extractors.gazetteer_ranking import SETTLEMENTS, Evidence, distance_km
 from dyads.extractors.gazetteer_store import NOWHERE, Entry
+from dyads.extractors.place_containers import (
+    fall_back,
+    lies_in,
+    list_chain,
+    list_hints,
+    number_containers,
+)
 from dyads.extractors.placenames import parse_name
 from dyads.schemas.records import Place
 
@@ -84,23 +91,23 @@ def find_places(
         own = _add_surroundings(evidence, sure, i)
         place = _resolve_contained(name, names, own, gazetteer)
         if place is not None:
-            dropped |= _containers(i, names)
+            dropped |= number_containers(i, names)
         alone = None if place is not None else _resolve_alone(name, own, gazetteer)
         if alone is not None and name.kind_word in PARTS_OF_TOWN and not _is_near(alone, own):
             alone = None  # the quarter of a town that the sentence names, not a namesake far away
         if alone is not None and _lies_abroad(alone, name, names, own, gazetteer):
             alone = None  # "Bara in Idlib province" is not the one in Sudan
         if place is None and (alone is None or alone.geo_score < SURE or name.is_bracketed):
-            place = _fall_back(name, names, own, gazetteer)
+            place = fall_back(name, names, own, gazetteer)
             if place is not None and alone is not None and alone.country_code == place.country_code:
                 place = alone if alone.geo_score >= SURE else place
             if place is not None:
-                dropped |= _containers(i, names)
+                dropped |= number_containers(i, names)
         place = place or alone
         if place is None and keeps_unknown and _names_place(name):
             place = _keep_unknown(text, name, names, own, gazetteer)
             if place is not None and place.geo_method == "container":
-                dropped |= _containers(i, names)
+                dropped |= number_containers(i, names)
         if place is not None:
             found.append(FoundPlace(name.start, name.end, place))
     gone = {(names[i].start, names[i].end) for i in dropped}
@@ -110,8 +117,10 @@ def find_places(
 def _lies_abroad(
     place: Place, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> bool:
-    """Whether a place is in another country than what its name is said to lie in."""
-    for container in _chain(name, names):
+    """Whether a place, smaller than a division, is in another country than what its name is said to lie in."""
+    if place.where_prec not in (1, 2, 3):
+        return False
+    for container in list_chain(name, names):
         around = None if container.is_unknown else _resolve_alone(container, evidence, gazetteer)
         if around is not None and around.geo_score >= SURE and around.country_code is not None:
             return place.country_code is not None and place.country_code != around.country_code
@@ -123,16 +132,6 @@ def _is_near(place: Place, evidence: Evidence) -> bool:
     if place.latitude is None or place.longitude is None or not evidence.points:
         return True
     return any(distance_km(place.latitude, place.longitude, y, x) <= TOWN_KM for y, x in evidence.points)
-
-
-def _containers(index: int, names: Sequence[NameInText]) -> set[int]:
-    """The names that a name lies in: Aleppo and Syria for "Azaz, Aleppo, Syria"."""
-    found: set[int] = set()
-    container = names[index].container
-    while container is not None and container not in found:
-        found.add(container)
-        container = names[container].container
-    return found
 
 
 def _match_surely(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Entry | None:
@@ -160,61 +159,10 @@ def _resolve_contained(
     name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The place under the hint of what contains it, None when nothing does or the place is not inside."""
-    for hinted in _list_hints(name, names, evidence, gazetteer):
+    for hinted in list_hints(name, names, evidence, gazetteer):
         place = gazetteer.resolve(name.text, hinted)
-        if place is not None and _lies_in(place, hinted, gazetteer):
+        if place is not None and lies_in(place, hinted, gazetteer):
             return _finish(place, name)
-    return None
-
-
-def _list_hints(
-    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
-) -> Iterator[Evidence]:
-    """The evidence with what contains a name as hint: with all containers one in the other, then with each alone."""
-    chain = [name.abbreviation] if name.abbreviation else [c.core for c in _chain(name, names)]
-    ways = [evidence]
-    for container in reversed(chain) if len(chain) > 1 else ():
-        ways = [w for way in ways for w in _read_container(container, way, gazetteer)] or ways
-    yield from (way for way in ways if way is not evidence)
-    for container in chain:
-        yield from _read_container(container, evidence, gazetteer)
-
-
-def _read_container(container: str, evidence: Evidence, gazetteer: Gazetteer) -> list[Evidence]:
-    division = gazetteer.lookup.find_abbreviated(container)
-    country = None if division is not None else gazetteer.lookup.find_country(container)
-    return gazetteer.lookup.read_container(container, division, country, evidence)
-
-
-def _fall_back(
-    name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
-) -> Place | None:
-    """The division that an unknown name is said to lie in ("Dmytrivka, Kharkiv"), labelled as a fallback.
-
-    None for "X in Y" and for a site ("X Airport, Y"): there Y, perhaps a town, is a place of its own.
-    """
-    if (name.is_hidden and not name.is_unknown) or name.is_within or parse_name(name.text).kind == "site":
-        return None
-    divisions: list[NameInText] = []
-    ways = [evidence]
-    for container in _chain(name, names):
-        if container.is_listed and container.container is None:
-            break  # a list of places, no containment
-        if gazetteer.lookup.find_country(container.core) is not None:
-            ways = gazetteer.lookup.read_container(
-                container.core, None, gazetteer.lookup.find_country(container.core), evidence
-            )[:1]
-            break
-        if not container.is_unknown:
-            divisions.append(container)
-    for container in reversed(divisions) if len(divisions) > 1 else ():
-        ways = [w for way in ways for w in _read_container(container.core, way, gazetteer)] or ways
-    for container in divisions:
-        ways += gazetteer.lookup.read_container(container.core, None, None, evidence)
-    for hinted in ways:
-        place = gazetteer.fall_back(name.core, hinted)
-        if place is not None and _is_expected(place, hinted, evidence, gazetteer):
-            return replace(place, location_text=name.words)
     return None
 
 
@@ -227,9 +175,9 @@ def _keep_unknown(
     text: str, name: NameInText, names: Sequence[NameInText], evidence: Evidence, gazetteer: Gazetteer
 ) -> Place | None:
     """The words of an unknown name with the place that it is said to lie in; without one only a name's own words."""
-    inside = _chain(name, names)
+    inside = list_chain(name, names)
     if not inside and name.is_listed:  # "in Milazat and Dandeia (Tigray)"
-        inside = next((_chain(n, names) for n in names if n.start > name.start), [])
+        inside = next((list_chain(n, names) for n in names if n.start > name.start), [])
     for container in inside:
         if container.is_unknown:
             continue
@@ -254,42 +202,26 @@ def _close(text: str, start: int, end: int) -> str:
     return words + ")" if "(" in words and text[end : end + 1] == ")" else words
 
 
-def _is_expected(place: Place, hinted: Evidence, evidence: Evidence, gazetteer: Gazetteer) -> bool:
-    """Whether a division is in a country spoken of; where none is, it must be a first-order one or lie in one."""
-    if hinted.country is not None or (hinted.admin1 is not None and hinted.admin2 is not None):
-        return True
-    if not evidence.countries:
-        return place.geo_method == "admin1_fallback" and place.where_prec == 4
-    number = gazetteer.lookup.find_hint_country(place.country_code or "")
-    return number is not None and number in evidence.countries
-
-
-def _chain(name: NameInText, names: Sequence[NameInText]) -> list[NameInText]:
-    """The names that a name lies in, the innermost first."""
-    found: list[NameInText] = []
-    while name.container is not None and len(found) < len(names):
-        name = names[name.container]
-        found.append(name)
-    return found
-
-
-def _lies_in(place: Place, hinted: Evidence, gazetteer: Gazetteer) -> bool:
-    if hinted.admin1 is not None:
-        units = {gazetteer.lookup.name(n) for n in hinted.admin1.numbers}
-        return bool(units & {place.admin1_name, place.admin2_name}) and place.place_name not in units
-    own = gazetteer.lookup.iso3.get(hinted.country) if hinted.country is not None else None
-    return place.country_code == own and place.where_prec != 6
-
-
 def _resolve_alone(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Place | None:
     if name.is_unknown or (name.is_hidden and not _is_certain(name, evidence, gazetteer)):
         return None
     place = gazetteer.resolve(name.text, evidence)
     if place is None and name.text != name.core:
         place = gazetteer.resolve(name.core, evidence)
+        if (
+            place is not None
+            and parse_name(name.text).kind == "site"
+            and not _is_at_home(place, evidence, gazetteer)
+        ):
+            place = None  # a camp or bridge of a town's name abroad
     if place is None and not name.is_hidden:
         place = _guess_town(name, evidence, gazetteer)
     return None if place is None else _finish(place, name)
+
+
+def _is_at_home(place: Place, evidence: Evidence, gazetteer: Gazetteer) -> bool:
+    number = gazetteer.lookup.find_hint_country(place.country_code or "")
+    return number is not None and evidence.countries.get(number, 0.0) >= NEARBY_SHARE
 
 
 def _guess_town(name: NameInText, evidence: Evidence, gazetteer: Gazetteer) -> Place | None:

@@ -18,13 +18,14 @@ from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import Place
 
 __all__ = [
-    "COUNTRY", "LOCAL_ROOTS", "LOCATIVE", "VAST", "Situated", "choose_situated", "is_below_country", "list_conjoined",
+    "COUNTRY", "LOCAL_ROOTS", "LOCATIVE", "VAST", "Situated", "choose_situated", "is_below_country", "is_told_from", "list_conjoined",
     "list_situated",
 ]  # fmt: skip
 
 LOCAL_ROOTS = frozenset({"14", "17", "18", "19", "20"})  # acts that happen somewhere on the ground
 MOVING_ROOTS = frozenset({"04", "07", "15"})  # visits, aid sent, troops moved: "to" tells the place
 LEAVING_ROOTS = frozenset({"08", "17"})  # withdrawals, expulsions: "from" tells it
+EXPULSION = "174"
 LOCATIVE = frozenset(
     "opposite between toward towards along behind beside beyond in at near around outside inside across within "
     "throughout through over into off of on".split()
@@ -49,7 +50,7 @@ SITUATIONS = frozenset(
 BODIES = frozenset(
     "government regime authority official force army troop administration minister ministry leader leadership".split()
 )
-OTHERS_COST = 0.75  # in steps of precision
+OTHERS_COST = 1.25  # in steps of precision
 REPORTING = frozenset("report say announce state tell add declare confirm inform learn disclose".split())
 STRIKING = frozenset("on against at upon".split())
 ENTITY_LABELS = frozenset({"GPE", "LOC", "FAC", "ORG", "PERSON"})
@@ -101,15 +102,36 @@ def _capitalize_names(sentence: Sentence, spans: Sequence[tuple[int, int, str]])
 
 
 def choose_situated(
-    situated: Sequence[Situated], sentence: Sentence, head: Word, root: str
+    situated: Sequence[Situated], sentence: Sentence, head: Word, code: str
 ) -> tuple[Situated | None, list[Situated]]:
-    """The place of the event whose word is `head` and whose CAMEO root is `root`, and all that could be it."""
+    """The place of the event whose word is `head` and whose CAMEO code is `code`, and all that could be it."""
     attached = _attached_words(head)
-    here = [s for s in situated if _is_location(s, root, head, attached) and not _is_reporting(s, head)]
+    here = [s for s in situated if _is_location(s, code, head, attached) and not _is_reporting(s, head)]
     inside = {word.index for word in syntax.clause_words(head)} if here else set()
     here = [s for s in here if _is_inside(s, inside) or s.found.place.country_code is not None]
+    if (told := _find_where(here, head)) is not None:
+        return told, here
     position = head.start - sentence.start
     return min(here, key=lambda s: _rank(s, inside, position), default=None), here
+
+
+def _find_where(situated: Sequence[Situated], head: Word) -> Situated | None:
+    """The place that "where" stands for in the event's clause: "Tal, where rebels shot a guard"."""
+    antecedent = syntax.where_antecedent(head)
+    if antecedent is None:
+        return None
+    words = {w.index for w in syntax.phrase_words(antecedent)}
+    return next((s for s in situated if s.word is not None and s.word.index in words), None)
+
+
+def is_told_from(item: Situated) -> bool:
+    """Whether a place is only where something is reported: "a paper in San Diego writes that"."""
+    node = item.word
+    for above in syntax.ancestors(item.word) if item.word is not None else ():
+        if syntax.is_verb(above):
+            return node is not None and above.lemma in REPORTING and node in syntax.own_subjects(above)
+        node = above
+    return False
 
 
 def is_below_country(place: Place) -> bool:
@@ -117,8 +139,9 @@ def is_below_country(place: Place) -> bool:
     return place.where_prec not in (None, COUNTRY, VAST)
 
 
-def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> bool:
-    """Whether a name stands as the place of an event of this root."""
+def _is_location(item: Situated, code: str, head: Word, attached: set[int]) -> bool:
+    """Whether a name stands as the place of an event of this code."""
+    root = code[:2]
     place, word, preposition = item.found.place, item.word, item.preposition
     is_exact = place.where_prec in (1, 2)
     if item.is_coded:
@@ -140,7 +163,9 @@ def _is_location(item: Situated, root: str, head: Word, attached: set[int]) -> b
     if preposition == "to":
         return root in MOVING_ROOTS
     if preposition == "from":
-        return root in LEAVING_ROOTS
+        owner = syntax.phrase_owner(word)  # "a pharmacist from Birmingham" tells whence the man is
+        is_whence = owner is not None and owner is not head and not syntax.is_verb(owner)
+        return root in LEAVING_ROOTS and (code.startswith(EXPULSION) or not is_whence)
     head = syntax.name_head(word)
     head = syntax.apposition_head(head) or head  # "shelled Mala, Kherson"
     is_object = syntax.is_object(head) or (
@@ -223,7 +248,7 @@ def _is_of_others(item: Situated) -> bool:
     """Whether a place tells whose people or things are meant: "residents of Amambai", "the mayor of Pinos"."""
     if item.preposition != "of" or item.word is None:
         return False
-    owner = syntax.of_owner(item.word)
+    owner = syntax.phrase_owner(item.word)
     return owner is not None and owner.lemma not in PLACE_NOUNS and owner.pos == "NOUN"
 
 

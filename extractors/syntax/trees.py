@@ -13,12 +13,13 @@ __all__ = [
     "fronted_clause",
     "name_head",
     "name_words",
-    "of_owner",
     "parenthetical_speech",
+    "phrase_owner",
     "preposition_before",
     "scope",
     "shares_clause",
     "temporal_modifiers",
+    "where_antecedent",
 ]
 
 _OCCASIONS = frozenset("wake aftermath midst course run-up".split())
@@ -144,16 +145,26 @@ def name_words(noun: Word) -> list[Word]:
     return children(noun, "compound", "nmod", "amod")
 
 
-def of_owner(word: Word) -> Word | None:
-    """The noun that "of" joins to the phrase in which the word stands ("police" in "police of Pinos"); None for none."""
+def phrase_owner(word: Word) -> Word | None:
+    """What the prepositional phrase hangs on in which the word stands ("police" in "police of Pinos"); None for none."""
     node: Word | None = word
     for _ in range(4):
         if node is None:
             return None
         if node.dep == "pobj":
-            prep = node.head
-            return prep.head if prep is not None and prep.lower == "of" else None
+            return node.head.head if node.head is not None else None
         node = node.head
+    return None
+
+
+def where_antecedent(verb: Word) -> Word | None:
+    """The noun that "where" stands for in the clause of a verb ("Algeciras, where rebels ambushed a patrol")."""
+    node: Word | None = verb
+    while node is not None:
+        is_where = any(c.lower == "where" for c in node.children)
+        if node.dep in ("relcl", "acl", "advcl") and is_where and node.head is not None:
+            return node.head if node.head.pos in NAMING else None
+        node = node.head if node.dep in ("conj", "xcomp", "ccomp", "dobj", "pobj", "prep") else None
     return None
 
 
