@@ -35,7 +35,7 @@ def test_custody_takes_no_police_of_another_country(coder: Coder) -> None:
     ("text", "expected"),
     [
         ("Two brothers were killed in police firing in Lahore on Friday.", ("180", "PAKCOP", 2)),
-        ("Ten students fell to police bullets in Lahore.", ("180", "PAKCOP", None)),
+        ("Ten students fell to police bullets in Lahore.", ("180", "PAKCOP", 10)),
         ("Police had to open fire at a mob in Lahore.", ("193", "PAKCOP", None)),
         ("The stones forced police to open fire in Lahore.", ("193", "PAKCOP", None)),
         ("Police in Lahore burst tear-gas shells.", ("175", "PAKCOP", None)),
