@@ -148,9 +148,7 @@ class _ClaimReader:
             claim = ("dead", self.v.read_verb(skip=1 if self.f.word(self.t + 1) == "alive" else 0))
         elif word == "death" and self.f.word(self.t - 1) == "to":
             claim = ("dead", self.v.read_to_death())
-        elif word in lists["die_verbs"]:
-            claim = ("dead", self.v.read_dying())
-        elif word in FALLEN and self._is_fallen():
+        elif word in lists["die_verbs"] or (word in FALLEN and self._is_fallen()):
             claim = ("dead", self.v.read_dying())
         elif word == "dead":
             claim = ("dead", self.n.read_dead())
