@@ -53,6 +53,7 @@ from dyads.seeds.ontology import Ontology
 
 __all__ = ["ArticleAssembler"]
 
+DEVELOPMENTS = ("08", "15", "171")  # "seized arms in a raid" tells of arms
 INCIDENT_METHODS = frozenset({"incident", "pointed"})  # places told by other sentences on the same deed
 # Roles that people have inside a country; without one in their words it is that of the event or the article.
 DOMESTIC_ROLES = frozenset(
@@ -112,7 +113,9 @@ class ArticleAssembler:
         self.custody.read(sentence, resolver)
         first = len(self.rows)
         tellers = frozenset(
-            d.clause.head.index for d in result.drafts if d.meaning.code[:2] not in POLITICAL_ROOTS
+            d.clause.head.index
+            for d in result.drafts
+            if d.meaning.code[:2] not in POLITICAL_ROOTS or d.meaning.code.startswith(DEVELOPMENTS)
         )
         for draft in result.drafts:
             mention = self._mention(sentence, draft, resolver)

@@ -25,6 +25,7 @@ SINGLE_CODES = frozenset(
 OPEN_MODALS = frozenset("will shall would should must can could may might 'll to".split())
 PROMISING_MODALS = frozenset({"will", "would", "shall", "'ll"})
 CONSENT_FRAMES = ("allow.", "agree.accept")
+WORD_ROOTS = frozenset("01 02 03 04 05 09 10 11 12 13".split())
 DEATH_FRAMES = ("toll.die_in", "toll.fall_to")
 ROUTING_VERBS = frozenset("drive push oust force chase expel evict dislodge flush rout".split())
 VERBAL_ATTACK = "111"
@@ -100,6 +101,8 @@ class MeaningReader:
 
     def _apply(self, binding: Binding, inner: Meaning) -> Meaning:
         operator = binding.frame.operator
+        if operator == "kill" and inner.code[:2] in WORD_ROOTS:
+            inner = self._find_deed(inner) or inner
         code = self.view.ontology.apply_operator(operator, inner.code) or binding.frame.code
         sources = tuple(binding.sources)
         targets = tuple(binding.targets)
@@ -145,6 +148,16 @@ class MeaningReader:
         return Meaning(
             code, inner.act_code, binding, sources, targets, (operator, *inner.operators), inner, single
         )
+
+    def _find_deed(self, meaning: Meaning) -> Meaning | None:
+        """The violence that an act of words is about: "the inquiry into the firing that left one dead"."""
+        if meaning.inner is not None:
+            return meaning.inner
+        head = meaning.binding.clause.head
+        nouns = [n for _, found, _, _ in syntax.prepositional_phrases(head) for n in found]
+        clauses = [c for n in nouns if (c := self.view.by_head.get(n.index)) is not None]
+        deeds = [m for c in clauses for m in self.read_meanings(c)]
+        return next((m for m in deeds if m.code[:2] in VIOLENT_ROOTS), None)
 
     def _reaches_others(self, binding: Binding, inner: Meaning) -> bool:
         """Whether two agree on what they do to a third ("X and Y agreed to lift a ban on goods of Z")."""

@@ -17,8 +17,10 @@ from dyads.extractors.victims import VictimFinder
 
 __all__ = ["CasualtyClaim", "combine_claims", "combine_reports", "find_casualties"]
 
+FALLEN = frozenset({"fell", "fallen"})  # "ten fell to police bullets"
+SHOTS = frozenset("bullet bullets gunfire firing fire shots sniper snipers".split())
 TELLING = frozenset(
-    "gunned gunning gun mowed mowing burned burnt burning burn buried".split()
+    "fell fallen gunned gunning gun mowed mowing burned burnt burning burn buried".split()
 )  # words that tell deaths with an addition ("gunned down")
 ASIDE = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]|(?<=\s)(?:--|—|–)\s[^-—–.;]{3,80}\s(?:--|—|–)(?=\s)")
 
@@ -85,6 +87,7 @@ def _hints() -> frozenset[str]:
                 "injury_nouns",
             )
         ),
+        FALLEN,
         ("casualties", "casualty", "lives", "life", "toll", "gunned", "mowed", "alive", "coded"),
     )
 
@@ -145,7 +148,7 @@ class _ClaimReader:
             claim = ("dead", self.v.read_verb(skip=1 if self.f.word(self.t + 1) == "alive" else 0))
         elif word == "death" and self.f.word(self.t - 1) == "to":
             claim = ("dead", self.v.read_to_death())
-        elif word in lists["die_verbs"]:
+        elif word in lists["die_verbs"] or (word in FALLEN and self._is_fallen()):
             claim = ("dead", self.v.read_dying())
         elif word == "dead":
             claim = ("dead", self.n.read_dead())
@@ -162,3 +165,8 @@ class _ClaimReader:
         elif word in lists["injury_nouns"]:
             claim = ("injured", self.n.read_count())
         return [(claim[0], claim[1])] if claim[1] is not None else []
+
+    def _is_fallen(self) -> bool:
+        """Whether those who fell were shot: "fell to police bullets", "had fallen to the bullets of snipers"."""
+        after = [self.f.word(self.t + n) for n in range(1, 5)]
+        return after[:1] == ["to"] and bool(SHOTS & set(after[1:]))

@@ -35,7 +35,7 @@ def test_custody_takes_no_police_of_another_country(coder: Coder) -> None:
     ("text", "expected"),
     [
         ("Two brothers were killed in police firing in Lahore on Friday.", ("180", "PAKCOP", 2)),
-        ("Ten students fell to police bullets in Lahore.", ("180", "PAKCOP", None)),
+        ("Ten students fell to police bullets in Lahore.", ("180", "PAKCOP", 10)),
         ("Police had to open fire at a mob in Lahore.", ("193", "PAKCOP", None)),
         ("The stones forced police to open fire in Lahore.", ("193", "PAKCOP", None)),
         ("Police in Lahore burst tear-gas shells.", ("175", "PAKCOP", None)),
@@ -60,6 +60,6 @@ def test_accidents_are_no_attacks(coder: Coder, text: str) -> None:
 
 def test_what_is_told_comes_before_what_is_spoken_of(coder: Coder) -> None:
     events = code(
-        coder, "Al Qaeda claimed responsibility for the rocket attack on the base near Kidal in Mali."
+        coder, "Al Qaeda claimed responsibility for a mortar attack on an army base in Mali."
     )
     assert [e["cameo_code"] for e in events] == ["015", "194"]
