@@ -8,7 +8,6 @@ Source: ACLED code book 2024 and the list of event types with disorder types.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from dyads.schemas.records import ActorCode, Mention
@@ -20,11 +19,10 @@ __all__ = [
     "POLITICAL_ROOTS",
     "find_acled",
     "find_inter_code",
+    "find_protest_sign",
     "find_sides",
     "find_signs",
     "is_civilian_targeting",
-    "order_for_acled",
-    "refine_protests",
     "split_roles",
 ]
 
@@ -69,7 +67,7 @@ PROTEST = r"\b(?:protest\w*|demonstrat\w+|rall(?:y|ies|ied)|march(?:es|ers|ed)|s
 VIOLENT = (
     r"\b(?:(?:threw|throw\w*|hurl\w*|pelt\w*|lobb\w*)\b[^.;]{0,40}\b(?:stones?|rocks?|bottles?|bricks?|objects?|projectiles?|molotov\w*|bombs?|firecrackers?"
     r"|fireworks?|eggs|police|officers|soldiers|vehicles?|cars?)|stone-?pelt\w*|molotov cocktails|petrol bombs?|firebombs?|clashed|clashes (?:broke|erupt|with|between)\w*"
-    r"|scuffl\w+|burn(?:ed|t|ing)\b(?!\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}(?:flags?|effig\w+|pictures?|portraits?|copies))|torched|torching"
+    r"|scuffl\w+|tr(?:y|ied|ying) to storm|burn(?:ed|t|ing)\b(?!\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}(?:flags?|effig\w+|pictures?|portraits?|copies))|torched|torching"
     r"|set fire|on fire|ablaze|vandali\w+|looted|looting|rioted|rioters|stormed|ransack\w*|smash\w*|barricad\w+|turned violent|violently)\b"
 )
 MET = (
@@ -82,7 +80,7 @@ PURPOSE = re.compile(  # what a protest is about tells nothing of how it went
     r"|who (?:was|were|had|have|has)|for the (?:release|arrest|death|killing))\b[^,.;]*",
     re.IGNORECASE,
 )
-KILLED = r"\b(?:killed|killing|shot dead|dead|died)\b"
+KILLED = r"\b(?:killed|killing|shot dead|dead|died|wound(?:ed|ing)|injur(?:ed|ing)|critical)\b"
 MEANS_WORDS = {  # told by the sentence where the clause tells no means; the first that fits
     "suicide_bomb": r"\bsuicide (?:bomb\w*|attack\w*|vest|car)|\bbl(?:ew|own|owing) (?:himself|herself|themselves) up",
     "chemical": r"\b(?:chemical (?:weapons?|attacks?|agents?)|poison(?:ous)? gas\w*|toxic gas\w*|mustard|sarin|chlorine|nerve (?:agent|gas))\b",
@@ -106,6 +104,8 @@ COURT = re.compile(  # acts of courts, no arrests
     r"\b(?:warrants?|charg(?:e|es|ed|ing)|indict\w*|sentenc\w+|convict\w+|extradit\w+|prosecut\w+|tried|trial)\b",
     re.IGNORECASE,
 )
+CLASH_FRAMES = ("attack.noun_clash", "attack.clash", "riot.clash", "riot.noun_clash")
+ADVANCE = re.compile(r"\b(?:deploy|enter|mov(?:e|ing)|arriv)", re.IGNORECASE)  # towns taken without a fight
 AIRCRAFT = re.compile(
     r"\b(?:warplanes?|jets?|choppers?|helicopters?|air force|aircraft|bombers|planes)\b", re.IGNORECASE
 )
@@ -121,19 +121,6 @@ PROTESTERS_KILLED = re.compile(
     r"|\b(?:killed|killing|shot|shooting)\s+(?:dead\s+)?(?:[\w-]+\s+){0,5}(?:protest[eo]rs?|demonstrators?|marchers?)\b",
     re.IGNORECASE,
 )
-FATAL_SHOTS = re.compile(
-    r"\b(?:police|soldiers|troops|forces|officers)\b[^.]{0,80}\b(?:killed|killing|shot dead|shot and killed)\b[^.]{0,60}\b(?:protest\w*|demonstrat\w*|marcher|student|person|people|man|woman)",
-    re.IGNORECASE,
-)
-_SEQUELS = {
-    "protest_deadly": (
-        "Protests",
-        "Excessive force against protesters",
-        "Political violence; Demonstrations",
-    ),
-    "protest_violent": ("Riots", "Violent demonstration", "Demonstrations"),
-    "protest_met": ("Protests", "Protest with intervention", "Demonstrations"),
-}
 
 
 @cache
@@ -203,8 +190,10 @@ def find_signs(mention: Mention) -> frozenset[str]:
     found |= {name for name in SIGNS if COMPILED[name].search(text)}
     if (mention.casualties.fatalities_best or 0) > 0:
         found.add("deadly")
-    if CLASH.search(mention.trigger_text):
+    if CLASH.search(mention.trigger_text) or mention.frame_id.startswith(CLASH_FRAMES):
         found.add("clash")
+    if ADVANCE.search(mention.trigger_text):
+        found.add("no_fight")
     if COURT.search(mention.trigger_text):
         found.add("court")
     if any(i.startswith("agree") for i in mention.operator_ids):
@@ -214,14 +203,14 @@ def find_signs(mention: Mention) -> frozenset[str]:
     if (mention.cameo_code.startswith("14") and not mention.cameo_code.startswith("145")) or COMPILED[
         "protest"
     ].search(text):
-        found.add(_protest_sign(PURPOSE.sub("", text), found))
+        found.add(find_protest_sign(PURPOSE.sub("", text), found))
     if "protest_deadly" in found:  # force that killed outranks tear gas
         found.discard("crowd_control")
     found.add("none" if found & {"weapon_stopped", "plane_down", "clash"} else _means(mention, near))
     return frozenset(found)
 
 
-def _protest_sign(text: str, found: set[str]) -> str:
+def find_protest_sign(text: str, found: set[str]) -> str:
     """How a protest went, the gravest first: force that killed, violence of its own, an intervention, calm."""
     by_state = bool(
         re.search(
@@ -309,46 +298,3 @@ def is_civilian_targeting(mention: Mention, rule: AcledRule) -> bool:
         return False
     sides = find_sides(mention.target, mention)
     return "civilian" in sides and not sides & ARMED_SIDES and rule.sub_event_type != "Violent demonstration"
-
-
-def order_for_acled(events: Sequence[dict[str, object]], told: Collection[str]) -> list[dict[str, object]]:
-    """What ACLED would list first, each part in the order given; `told`: ids of events not only spoken of.
-
-    A strategic development goes behind the violence that its own sentence tells: ACLED codes it on its own only.
-    """
-    violent = {
-        e["sentence_index"]
-        for e in events
-        if e["acled_event_type"] not in (None, "Strategic developments") and e["is_primary"]
-    }
-
-    def rank(event: dict[str, object]) -> tuple[bool, bool]:
-        kind = event["acled_event_type"]
-        is_beside = kind == "Strategic developments" and event["sentence_index"] in violent
-        return kind is None or event["event_id"] not in told, is_beside
-
-    return sorted(events, key=rank)
-
-
-def refine_protests(events: Sequence[dict[str, object]], sentences: Mapping[int, str]) -> None:
-    """Correct the sub-type of peaceful protests by what the next two sentences tell, in the rows themselves.
-
-    "Hundreds marched in Tal. Police fired tear gas." is a protest with intervention; stones thrown make it a riot.
-    `sentences` holds the text of the article's sentences by index. Other sub-types and rows stay as they are.
-    """
-    for event in events:
-        if event.get("acled_sub_event_type") != "Peaceful protest":
-            continue
-        index = int(str(event["sentence_index"]))
-        text = PURPOSE.sub("", " ".join(sentences.get(i, "") for i in (index, index + 1, index + 2)))
-        signs = (
-            {"deadly"}
-            if FATAL_SHOTS.search(text)
-            else {n for n in ("live_fire",) if COMPILED[n].search(text)}
-        )
-        kind = _SEQUELS.get(_protest_sign(text, signs))
-        if kind is not None:
-            event["acled_event_type"], event["acled_sub_event_type"], event["acled_disorder_type"] = kind
-            event["is_civilian_targeting"] = kind[1] == "Excessive force against protesters"
-            if kind[0] == "Riots":
-                event["acled_inter1"] = 5

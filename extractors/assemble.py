@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dyads.extractors import syntax
-from dyads.extractors.acled import POLITICAL_ROOTS, order_for_acled, refine_protests
+from dyads.extractors.acled import POLITICAL_ROOTS
+from dyads.extractors.acled_sequels import order_for_acled, refine_arrests, refine_protests
 from dyads.extractors.actors import ActorResolver, Resolved
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
@@ -322,6 +323,7 @@ class ArticleAssembler:
             gather_victims(next(r for r in rows if r is leader), rows, self.article.text)
         name_judged(self.rows)
         refine_protests(self.rows, self.readings)
+        refine_arrests(self.rows)
         for row in self.rows:
             if row["country_code"] is None and row["latitude"] is None:
                 row["place_name"] = None  # words that no place answers to: they stay in location_text

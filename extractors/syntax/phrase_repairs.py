@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dyads.extractors.syntax.walks import ancestors, move_word
+from dyads.extractors.syntax.walks import ancestors, move_word, subtree
 
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
@@ -19,6 +19,7 @@ ROUGHLY = frozenset({"over", "about", "around"})
 MEASURED = frozenset("DATE TIME MONEY PERCENT QUANTITY".split())
 ALIGHT = frozenset({"ablaze", "alight", "afire"})
 NOMINAL_PLACES = frozenset("nsubj nsubjpass csubj dobj pobj conj compound".split())
+HAPPENINGS = frozenset({"ensue", "occur", "happen", "erupt", "explode", "detonate"})
 TOLL_VERBS = frozenset({"kill", "injure", "wound", "destroy", "damage"})
 DEEDS = frozenset(
     "attack explosion blast bombing strike airstrike clash raid ambush shooting crash fire accident shelling incident "
@@ -33,6 +34,9 @@ def repair_phrases(words: list[Word]) -> None:
     shouts = sum(w.text.isupper() and len(w.text) > 1 for w in words) * 2 > len(words)
     _close_brackets(words)
     for word in words:
+        if word.head is None and word.tag in NOUN_TAGS:
+            _raise_happening(word)
+    for word in words:
         _count_objects(word, words)
         _count_subjects(word, words)
         _free_result(word)
@@ -41,6 +45,25 @@ def repair_phrases(words: list[Word]) -> None:
             _name_capitals(word, words)
         if word.text == "IS" and not shouts and word.index + 1 < len(words):
             _name_group(word, words[word.index + 1])
+
+
+def _raise_happening(noun: Word) -> None:
+    """ "A clash ensued", "a bomb planted by rebels exploded": verbs without a passive are no participles of a noun."""
+    verbs = [w for w in subtree(noun) if w.tag in ("VBN", "VBD") and w.dep == "acl" and w.lemma in HAPPENINGS]
+    verb = verbs[0] if len(verbs) == 1 else None
+    if (
+        verb is None
+        or verb.head is None
+        or any(c.dep in ("agent", "auxpass", "nsubj") for c in verb.children)
+    ):
+        return
+    verb.head.children.remove(verb)
+    verb.head, verb.dep, verb.tag = None, "ROOT", "VBD"
+    for child in list(noun.children):
+        is_before = child.index < noun.index and child.dep in ("prep", "punct", "npadvmod", "advmod")
+        if is_before or child.index > verb.index:
+            move_word(child, verb, child.dep)
+    move_word(noun, verb, "nsubj")
 
 
 def _count_objects(word: Word, words: list[Word]) -> None:
