@@ -17,9 +17,7 @@ FACTUAL_PREPOSITIONS = frozenset(
 )
 # A deed that someone took part in or answers for, or that is condemned or looked into, has happened.
 PARTS = frozenset("participation involvement complicity participate involve implicate complicit".split())
-GUILT = frozenset(
-    "responsibility responsible blame sentence convict punish avenge revenge retaliation".split()
-)
+GUILT = frozenset("responsible blame sentence convict punish avenge revenge retaliation".split())
 ANSWERS = frozenset("protest condemn denounce investigate clarify solve avenge deplore lament".split())
 TOLD_AUXILIARIES = frozenset({"was", "were", "had", "has", "have"})
 CAUSES = frozenset({"result", "consequence", "wake", "aftermath", "because", "account", "time"})

@@ -159,6 +159,10 @@ def _same_violence(a: Row, b: Row) -> bool:
         return False
     if gap <= 1 and _is_deed_with_outcome(a, b, gap):
         return True
+    if gap == 0 and _is_attack_with_fate(a, b):
+        return True
+    if gap <= KNOWN_REACH and _is_known_deed(a, b):
+        return True
     if is_same_victim(a, b) and _fits(a, b, "source", "source"):
         return True
     if gap <= KNOWN_REACH and _is_known_bomb(a, b):
@@ -195,6 +199,22 @@ def _is_deed_with_outcome(a: Row, b: Row, gap: int) -> bool:
         and len(roles) < 2
         and (gap == 0 or a["event_date"] == b["event_date"])
     )
+
+
+def _is_attack_with_fate(a: Row, b: Row) -> bool:
+    """Whether one sentence tells an attack and a killing, both without their doer: "was slain in an attack on"."""
+    is_noun = [str(r["frame_id"]).startswith(("attack.noun_attack", "bomb.noun")) for r in (a, b)]
+    is_fate = [str(r["frame_id"]).startswith(("assassin.", "kill.")) for r in (a, b)]
+    are_silent = a["source_code"] is None and b["source_code"] is None
+    return are_silent and is_noun[0] is not is_noun[1] and is_fate[0] is not is_fate[1]
+
+
+def _is_known_deed(a: Row, b: Row) -> bool:
+    """Whether the later of two mentions only names an attack again that was told before: "the attack was cruel"."""
+    later = b if int(str(b["trigger_start"])) >= int(str(a["trigger_start"])) else a
+    is_noun = (later.get("marks") or ("", ""))[1] == "noun"  # type: ignore[index]
+    is_again = is_noun and bool(later.get("is_told_again")) and is_unsaid(later)
+    return is_again and _fits(a, b, "source", "source")
 
 
 def _is_known_bomb(a: Row, b: Row) -> bool:

@@ -11,7 +11,7 @@ from dyads.extractors.syntax import Sentence, Word
 
 __all__ = ["NamedVictims", "find_named_victims", "note_named_victims", "take_list"]
 
-REACH = 4  # sentences between a deed and the names of those who suffered it
+REACH = 8  # sentences between a deed and the names of those who suffered it
 _SUFFERERS = (
     r"(?:dead|deceased|victims?|wounded|injured|hostages?|fatalit(?:y|ies)|casualties|killed|murdered|slain|kidnapped"
     r"|abducted|missing)"
@@ -24,11 +24,14 @@ CUE = re.compile(
     rf"|\bamong\s+(?:the|those)\s+{_SUFFERERS}\b(?:\s+(?!in\b|by\b|on\b)[\w-]+)?\s+{_BE}\b:?"
     rf"|\bidentified\s+(?:the|both|two|three|four|five)\s+(?:[\w-]+\s+){{1,3}}?as\b:?"
     rf"|\b(?:were|have\s+been|was|has\s+been)\s+identified\s+(?:only\s+)?as\b:?"
+    rf"|\A\W*(?:also\s+)?(?:killed|injured|wounded|kidnapped|abducted)\b[^.;:]{{0,40}}?\b(?:was|were)\b:?"
     rf"|\A\W*they\s+(?:are|were)\b:?|\bnames\s+(?:of\s+[^.:]{{3,60}}\s+)?(?:are|were)\b:?",
     re.IGNORECASE,
 )
 LISTED = frozenset({"PROPN", "NOUN", "ADJ", "NUM", "DET", "CCONJ", "PUNCT", "PART", "SYM", "PRON"})
 LINKS = frozenset({"of", "from", "for", "years", "old"})
+# "two activists identified only as Pablo and Margarita"
+NAMING = frozenset("identified named called known aged only as just".split())
 PLAIN_LINKS = frozenset({"PUNCT", "CCONJ", "DET", "PART", "ADP", "ADV"})
 ENDS = frozenset({".", "--", "who", "whom", "whose", "which", "that"})
 LONGEST = 400  # characters
@@ -61,12 +64,12 @@ def take_list(words: Sequence[Word]) -> list[Word]:
     """The words up to the first that belongs to no list of people, without joining words at the end."""
     taken: list[Word] = []
     for word in words:
-        if word.lower in ENDS or not (word.pos in LISTED or word.lower in LINKS):
+        if word.lower in ENDS or not (word.pos in LISTED or word.lower in LINKS or word.lower in NAMING):
             if word.pos in ("VERB", "AUX"):
                 _drop_subject(taken)
             break
         taken.append(word)
-    while taken and (taken[-1].pos in PLAIN_LINKS or taken[-1].lower in LINKS):
+    while taken and (taken[-1].pos in PLAIN_LINKS or taken[-1].lower in LINKS or taken[-1].lower in NAMING):
         taken.pop()
     while taken and taken[0].pos == "PUNCT":
         taken.pop(0)
@@ -81,7 +84,7 @@ def _drop_subject(taken: list[Word]) -> None:
 
 
 def note_named_victims(rows: Sequence[dict[str, object]], sentence: Sentence) -> None:
-    """Note the names that a sentence gives to the victims in the last violent mention before it, at most four back."""
+    """Note the names that a sentence gives to the victims in the last violent mention before it, at most eight back."""
     found = find_named_victims(sentence)
     if found is None:
         return

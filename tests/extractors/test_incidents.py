@@ -134,7 +134,10 @@ def test_the_day_of_the_attack_may_stand_in_a_later_sentence(coder: Coder) -> No
 
 def test_people_of_different_names_are_victims_of_different_deeds() -> None:
     mayor = row(victim_names=frozenset({"ruiz", "anna"}))
-    assert are_two_victims(mayor, row(victim_names=frozenset({"luis", "paredes"})))
+    senator = row(target_text="Senator Luis Paredes", victim_names=frozenset({"luis", "paredes"}))
+    assert are_two_victims(mayor, senator)
+    companion = row(target_text="Ruiz and his companion Eva Flores", victim_names=frozenset({"flores"}))
+    assert not are_two_victims(mayor, companion)
     assert not are_two_victims(mayor, row(victim_names=frozenset({"ruiz"})))
     assert not are_two_victims(mayor, row(target_text="two guards"))
 
