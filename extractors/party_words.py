@@ -56,7 +56,9 @@ def read_reference(word: Word) -> Asked | None:
     if before - FREE_MODIFIERS - _office_words(word) or syntax.of_objects(word):
         return None
     is_told = bool(before & TELLING) or (word.lemma in ALONE and before == {"the"})
-    is_told = is_told or (kind == "any" and syntax.is_plural(word) and (before == {"the"} or before & MARKED))
+    is_told = is_told or (
+        kind == "any" and syntax.is_plural(word) and (before == {"the"} or bool(before & MARKED))
+    )
     if not is_told:
         is_near = kind in ("people", "state") and syntax.is_plural(word) and before == {"the"}
         return Asked(kind, 0, True) if is_near else None
