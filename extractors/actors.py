@@ -17,16 +17,15 @@ from dyads.extractors.coreference import GENERIC_BODIES, PART_WORDS, Memory, Ref
 from dyads.extractors.dictionary import ActorDictionary, Entry, choose_row
 from dyads.extractors.focus import Focus
 from dyads.extractors.names import Match, fold
-from dyads.extractors.parties import PartyFinder, PartyMemory, read_reference
+from dyads.extractors.parties import PartyFinder, PartyMemory
+from dyads.extractors.party_words import read_reference
 from dyads.extractors.phrase_parts import PhraseParts, has_former
 from dyads.extractors.resolution import BODY_KINDS, OWNER_ROLES, Resolved, Story
 from dyads.extractors.syntax import Sentence, Word
-from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, CountryName
 
 __all__ = ["DECISIONS", "ActorResolver", "Resolved"]
 
-HEARD_KINDS = frozenset({"person", "armed_group", "organization", "mission", "party", "ngo"})
 KIND_RANK = {"media": 2, "company": 3}  # bodies before the papers and firms of the same name
 GRACE = timedelta(days=14)  # within which news of the end of an office still mean its holder
 REALMS = frozenset("kingdom republic sultanate emirate commonwealth federation principality union".split())
@@ -77,20 +76,7 @@ class ActorResolver:
 
     def hear_heading(self, words: Sequence[Word]) -> None:
         """Take note of words that stand before a sentence and are no part of it ("PRIME MINISTER MODI:")."""
-        if not words:
-            return
-        speaker: Resolved | None = None
-        for match in self.story.dictionary.find_names(list(words), self.story.day):
-            rows = [e for e in match.entries if isinstance(e, ActorRow) and e.kind in HEARD_KINDS]
-            row = choose_row(rows, self.story.day)
-            if row is not None:
-                speaker = _speak_as(row, words[match.start : match.end])
-        rows = self.story.dictionary.surnames.get(fold(words[-2].text), []) if len(words) > 1 else []
-        if speaker is None and words[-1].text == ":":
-            current = [r for r in rows if self.story.day is not None and r.covers(self.story.day)]
-            if len({r.name for r in current}) == 1:
-                speaker = _speak_as(current[0], words[-2:-1])
-        self.memory.speeches.hear_heading(words, speaker)
+        self.memory.speeches.hear_heading(words, self.story.dictionary, self.story.day)
 
     def end_sentence(self, pairs: Iterable[tuple[Resolved, Resolved, bool]] = ()) -> None:
         """Remember who was named, for pronouns of later sentences.
@@ -394,18 +380,6 @@ class ActorResolver:
 
     def _say_with(self, resolved: Resolved, word: Word) -> Resolved:
         return replace(resolved, actor=self.annotation.with_text(resolved.actor, word))
-
-
-def _speak_as(row: ActorRow, words: Sequence[Word]) -> Resolved:
-    """The actor of a row that a heading names with these words."""
-    text = " ".join(w.text for w in words)
-    role = "".join(row.roles) or None
-    code = row.country_code + (role or "") or None
-    country = row.country_code or None
-    actor = ActorCode(
-        text, words[0].start, words[-1].end, row.name, code, country, role, (row.actor_id,), False
-    )
-    return Resolved(actor, "person" if row.kind == "person" else "body", 2.0)
 
 
 def _counts_people(number: Word) -> bool:

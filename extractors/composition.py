@@ -24,6 +24,7 @@ LEADING_NOUNS = frozenset(
     "leader head chief chairman president director member official spokesman spokeswoman spokesperson "
     "representative secretary".split()
 )
+PARTS = frozenset({"faction", "wing", "branch", "unit", "element"})  # of whom they are a part
 RELATIONS = frozenset({"ally", "neighbor", "neighbour", "backer", "foe", "rival", "partner"})
 COUNTERPART = "counterpart"  # bears the office of whose counterpart it is
 VICTIM_NOUNS = frozenset(

@@ -188,7 +188,7 @@ class References:
     def find_last_group(self, word: Word) -> Resolved | None:
         """The one armed group by name that the sentences before name ("the rebels"); None when there are several."""
         here = self.annotation.sentence.index
-        groups: dict[str, Resolved] = {}
+        groups: dict[str, Resolved] = {}  # by row
         for candidate in (*self.memory.history[-25:], *self._earlier_here(word)):
             resolved = candidate.resolved
             rows = resolved.actor.row_ids

@@ -11,47 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
+from dyads.extractors.party_words import STATE_NOUNS, Asked, read_reference
 from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Word
+from dyads.seeds.actors import CountryName
 
-__all__ = ["PARTIES_ROW", "Asked", "PartyFinder", "PartyMemory", "read_reference"]
+__all__ = ["PARTIES_ROW", "PartyFinder", "PartyMemory"]
 
 PARTIES_ROW = (
     "parties"  # the row that an actor found through its pair or plural phrase shows in `dyads explain`
 )
 PARTY_KINDS = frozenset({"person", "people", "country", "body"})
-SIDE_NOUNS = frozenset(
-    "side party rival foe enemy adversary belligerent combatant pair duo antagonist".split()
-)
-STATE_NOUNS = frozenset(
-    "country nation state government neighbor neighbour power ally capital republic superpower".split()
-)
-PEOPLE_NOUNS = frozenset(
-    "leader president minister man woman official diplomat envoy politician statesman premier chancellor king "
-    "general commander chief counterpart negotiator delegate delegation secretary chairman".split()
-)
-BODY_NOUNS = frozenset(
-    "group faction organization organisation movement militia company firm army force military union bloc".split()
-)
-FREE_MODIFIERS = frozenset(
-    "the both two three each these those all warring rival opposing feuding neighboring neighbouring conflicting "
-    "hostile opposed negotiating contending belligerent quarrelling quarreling ’s 's".split()
-)
-TELLING = frozenset({"both", "two", "three", "each", "these"})
-ALONE = frozenset({"pair", "duo"})  # "the pair" needs no number
-MARKED = frozenset("warring rival opposing feuding negotiating contending belligerent".split())
-COUNTS = {"three": 3}
 REACH = 3  # sentences back in which a pair need not be the only one of the article
 STRENGTH = 1.4  # as of what a pronoun means
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a phrase asks for: how many (0: several), of which kind (any, state, people, body, they)."""
-
-    kind: str
-    count: int = 2
-    is_near: bool = False  # only of the sentence before ("the ministers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +147,24 @@ class PartyFinder:
                 return self._choose(word, joint, asked)
             if (asked.kind == "they" or asked.is_near) and here > index:
                 return ()
+        pair = self._two_countries(word) if asked.count == 2 and asked.kind != "they" else None
+        if pair is not None and _fit(pair, asked, 0) is not None:
+            return self._choose(word, [pair], asked)
         everywhere = [f for g in self.memory.groups if g.is_joint and (f := _fit(g, asked, 0)) is not None]
         return self._choose(word, everywhere, asked) if asked.kind != "they" and not asked.is_near else ()
+
+    def _two_countries(self, word: Word) -> Group | None:
+        """The two countries that the sentence names before the word, when there are no others."""
+        found: dict[str, Resolved] = {}
+        for other in self.annotation.sentence.words[: word.index]:
+            match = self.annotation.names.get(other.index)
+            for entry in match.entries if match is not None else ():
+                if isinstance(entry, CountryName) and entry.country_code not in found:
+                    rows = (entry.row_id,)
+                    actor = self.annotation.make_actor(other, entry.country_code, None, rows)
+                    found[entry.country_code] = Resolved(actor, "country", 1.2)
+        members = tuple(found.values())
+        return Group(self.annotation.sentence.index, members) if len(members) == 2 else None
 
     def _by_sentence(self, word: Word) -> list[tuple[int, list[Group]]]:
         """The groups named before the word, those of the nearest sentence first."""
@@ -214,41 +202,6 @@ class PartyFinder:
             min(member.strength, STRENGTH),
             False,
         )
-
-
-def read_reference(word: Word) -> Asked | None:
-    """What a phrase asks for when it stands for parties named elsewhere; None for any other phrase."""
-    if word.lower in ("they", "them"):
-        return Asked("they")
-    if word.tag in ("DT", "CD") and not syntax.is_modifier(word):
-        is_two = word.lower == "two" and syntax.has_determiner(word, "the", "these")
-        is_nominal = syntax.is_subject(word) or syntax.is_object(word) or syntax.is_preposition_object(word)
-        return Asked("any") if (word.lower == "both" or is_two) and is_nominal else None
-    kind = _kind_of(word)
-    if kind is None or word.pos != "NOUN":
-        return None
-    before = {w.lower for w in syntax.phrase_words(word) if w.index < word.index}
-    if before - FREE_MODIFIERS - _office_words(word) or syntax.of_objects(word):
-        return None
-    is_told = bool(before & TELLING) or (word.lemma in ALONE and before == {"the"})
-    is_told = is_told or (
-        kind == "any" and syntax.is_plural(word) and (before == {"the"} or bool(before & MARKED))
-    )
-    if not is_told:
-        is_near = kind in ("people", "state") and syntax.is_plural(word) and before == {"the"}
-        return Asked(kind, 0, True) if is_near else None
-    return Asked(kind, next((n for w, n in COUNTS.items() if w in before), 2))
-
-
-def _office_words(word: Word) -> set[str]:
-    """The words that only say which office: "the two foreign ministers"."""
-    offices = ("foreign", "prime", "defence", "defense", "interior", "finance", "state", "trade", "army")
-    return {w.lower for w in syntax.attributive_words(word) if w.lower in offices}
-
-
-def _kind_of(word: Word) -> str | None:
-    tables = (("any", SIDE_NOUNS), ("state", STATE_NOUNS), ("people", PEOPLE_NOUNS), ("body", BODY_NOUNS))
-    return next((kind for kind, nouns in tables if word.lemma in nouns), None)
 
 
 def _fit(group: Group, asked: Asked, distance: int) -> Group | None:

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
+from dyads.extractors.dictionary import ActorDictionary, choose_row
+from dyads.extractors.names import fold
 from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Word
+from dyads.schemas.records import ActorCode
+from dyads.seeds.actors import ActorRow
 
 __all__ = ["SPEECH_VERBS", "SpeechMemory"]
 
@@ -24,6 +29,7 @@ SPEECH_TITLES = frozenset(
     "remark statement speech address transcript message communique declaration briefing".split()
 )
 TALKING_VERBS = SPEECH_VERBS | frozenset("speak address testify post talk".split())
+HEARD_KINDS = frozenset({"person", "armed_group", "organization", "mission", "party", "ngo"})
 HEADING_WORDS = frozenset(
     "speech communique statement address message remarks transcript clandestine".split()
 )
@@ -57,11 +63,12 @@ class SpeechMemory:
             return self.speaker
         return self.script if not quoted else None
 
-    def hear_heading(self, words: Sequence[Word], speaker: Resolved | None) -> None:
+    def hear_heading(self, words: Sequence[Word], dictionary: ActorDictionary, day: date | None) -> None:
         """Take note of words before a sentence that are no part of it, and of the last actor whom they name."""
-        if not words or speaker is None:
+        if not words or not (words[-1].text == ":" or {w.lower for w in words} & HEADING_WORDS):
             return
-        if words[-1].text == ":" or {w.lower for w in words} & HEADING_WORDS:
+        speaker = _find_named(words, dictionary, day)
+        if speaker is not None:
             self.script, self.is_dialogue = speaker, words[-1].text == ":"
 
     def add(self, annotation: Annotation, resolve: Callable[[Word], Resolved]) -> None:
@@ -141,3 +148,30 @@ def _find_title_speaker(annotation: Annotation, resolve: Callable[[Word], Resolv
             if resolved.is_known and resolved.kind in SPEAKER_KINDS:
                 return resolved
     return None
+
+
+def _find_named(words: Sequence[Word], dictionary: ActorDictionary, day: date | None) -> Resolved | None:
+    """The last person or body whom words without a parse name, a holder of office also by the surname."""
+    named: Resolved | None = None
+    for match in dictionary.find_names(list(words), day):
+        rows = [e for e in match.entries if isinstance(e, ActorRow) and e.kind in HEARD_KINDS]
+        row = choose_row(rows, day)
+        if row is not None:
+            named = _speak_as(row, words[match.start : match.end])
+    if named is None and len(words) > 1 and words[-1].text == ":":
+        rows = dictionary.surnames.get(fold(words[-2].text), [])
+        current = [r for r in rows if day is not None and r.covers(day)]
+        named = _speak_as(current[0], words[-2:-1]) if len({r.name for r in current}) == 1 else None
+    return named
+
+
+def _speak_as(row: ActorRow, words: Sequence[Word]) -> Resolved:
+    """The actor of a row that a heading names with these words."""
+    text = " ".join(w.text for w in words)
+    role = "".join(row.roles) or None
+    code = row.country_code + (role or "") or None
+    country = row.country_code or None
+    actor = ActorCode(
+        text, words[0].start, words[-1].end, row.name, code, country, role, (row.actor_id,), False
+    )
+    return Resolved(actor, "person" if row.kind == "person" else "body", 2.0)

@@ -64,12 +64,24 @@ class SentenceView:
 
     def _name_parties(self, clause: Clause) -> None:
         """Put the actors that a phrase stands for ("both sides", "French and British troops") in its place."""
+        clause.sources[:] = [m for w in clause.sources for m in self.resolver.find_parties(w) or (w,)]
+        own = (
+            {self.resolver.resolve(w).actor.country for w in clause.sources}
+            if len(clause.sources) > 1
+            else set()
+        )
         for words in (
-            clause.sources, clause.objects, clause.possessors, clause.participants,
+            clause.objects, clause.possessors, clause.participants,
             *clause.obliques.values(), *clause.loose.values(),
         ):  # fmt: skip
             if words:
-                words[:] = [m for w in words for m in self.resolver.find_parties(w) or (w,)]
+                words[:] = [m for w in words for m in self._parties_beside(w, own) or (w,)]
+
+    def _parties_beside(self, word: Word, own: set[str | None]) -> list[Word]:
+        """The parties of a phrase, unless it only repeats the sources ("X and Y signed a pact between the two states")."""
+        members = self.resolver.find_parties(word)
+        repeats = all(self.resolver.resolve(m).actor.country in own for m in members)
+        return [] if own and repeats else members
 
     def is_actor(self, word: Word) -> bool:
         """Whether the word heads a phrase with a code, and is no event."""
