@@ -29,6 +29,10 @@ BEATING = frozenset(
 BALLOT = frozenset(
     "vote ballot bill motion amendment resolution parliament senate house court council congress poll percent".split()
 )
+VERY_MUCH_SPORT = 0.35  # share from which all of it is about the game, but what police and law do
+OFFICERS = frozenset(
+    "police officer minister president government court prosecutor army protest protester arrest".split()
+)
 MUCH_SPORT = 0.25  # share of sentences that makes an article one of sport
 
 
@@ -62,7 +66,11 @@ class Theme:
             hits >= 2
             or _tells_a_score(sentence, words)
             or (hits == 1 and self.sport_count >= MUCH_SPORT * max(self.sentence_count, 1) > 0)
+            or (self._is_match_report() and not words & cues["violence_cues"] and not words & OFFICERS)
         )
+
+    def _is_match_report(self) -> bool:
+        return self.sentence_count >= LONG and self.sport_count >= VERY_MUCH_SPORT * self.sentence_count
 
 
 def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
