@@ -83,6 +83,7 @@ from dyads.extractors.syntax.verbs import (
     predicate_adjectives,
     predicate_words,
     prepositional_phrases,
+    ranked_copula,
     relative_antecedent,
 )
 from dyads.extractors.syntax.walks import ancestors, subtree
@@ -164,6 +165,7 @@ __all__ = [
     "prepositional_phrases",
     "read_sentences",
     "read_tokens",
+    "ranked_copula",
     "relative_antecedent",
     "scope",
     "shares_clause",
