@@ -37,8 +37,8 @@ __all__ = [
     "passive_subjects",
     "predicate_adjectives",
     "predicate_words",
-    "ranked_copula",
     "prepositional_phrases",
+    "ranked_copula",
     "relative_antecedent",
 ]
 
