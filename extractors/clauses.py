@@ -171,7 +171,7 @@ class ClauseBuilder:
         if antecedent is not None and not (syntax.is_infinitive(verb) and not syntax.is_relative(verb)):
             return [antecedent]
         if antecedent is not None:
-            return self._noun_agent(antecedent)
+            return self._first_of_all(antecedent) or self._noun_agent(antecedent)
         head = syntax.governor(verb)
         if head is None:
             return []
@@ -200,6 +200,11 @@ class ClauseBuilder:
                 return None
             node = node.head
         return None
+
+    def _first_of_all(self, predicate: Word) -> list[Word]:
+        """Who "is the first to comply", "became the only country to vote against X": he does it."""
+        copula = syntax.ranked_copula(predicate)
+        return self.surface(copula) if copula is not None else []
 
     def _signers(self, writing: Word) -> list[Word]:
         """Who signed or issued the writing that speaks: "the statement, signed by the admiral, urged the media"."""

@@ -319,6 +319,9 @@ def _inherited(node: Word, head: Word, cues: Cues) -> str:
             return "hypothetical"
         return "actual"
     if syntax.is_verb(node) and syntax.is_infinitive(node) and not syntax.is_relative(node):
+        copula = syntax.ranked_copula(governing)
+        if copula is not None:  # "became the first country to recognise X"
+            return _own_modality(copula, cues)[0]
         if governing.lower == "going" and syntax.is_complement(node) and syntax.auxiliaries(governing):
             return "future"  # "they are going to be detained"
         if (

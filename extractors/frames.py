@@ -268,7 +268,9 @@ def _fill_object(
         events = [w for w in words if judge.is_event(w) and not slot.words] or [
             w
             for w in clause.complements
-            if w.index not in taken and (not slot.words or syntax.is_infinitive(w))
+            if w.index not in taken
+            and (not slot.words or syntax.is_infinitive(w))
+            and not _is_asked(w, clause)
         ]
         binding.events.extend(events)
         binding.consumed.extend(w for w in events if w in words)
@@ -485,6 +487,11 @@ def _fill_pair(clause: Clause, judge: Judge, binding: Binding) -> float | None:
         return 0.8
     binding.sources.extend(first)
     return 0.4 if first else None
+
+
+def _is_asked(complement: Word, clause: Clause) -> bool:
+    """Whether a complement is what somebody wants to know ("asked whether X had left"), nothing to be done."""
+    return clause.lemma == "ask" and bool({"whether", "if", "how", "why"} & set(syntax.markers(complement)))
 
 
 def _is_quality(word: Word) -> bool:

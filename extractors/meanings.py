@@ -108,6 +108,8 @@ class MeaningReader:
         targets = tuple(binding.targets)
         if operator == "kill" and not sources:  # "ten were killed in police firing"
             sources = tuple(w for w in inner.sources if w not in targets)
+        if operator == "kill" and inner.code[:2] not in VIOLENT_ROOTS:  # "killed during the visit of X"
+            inner = replace(inner, sources=())
         if operator == "greet":  # whom one calls, not whom one speaks of
             inner = replace(inner, targets=targets or inner.targets)
         if code == inner.code and self.view.ontology.keeps_inner(operator, inner.code):

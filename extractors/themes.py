@@ -6,6 +6,7 @@ words are data (`en/context.yaml`); a sentence decides for itself, and the artic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,18 @@ FIRING = frozenset(
     "arsonist set torch strike hit target missile".split()
 )
 BLASTS = frozenset({"explode", "explosion", "blast", "fireball"})
+# "20 - 13" of a game; a vote has one, too.
+SCORE = re.compile(r"(?<![\d.,/-])\d{1,3}\s?[-–]\s?\d{1,3}(?![\d.,/-]|\s?(?:year|day|month|hour|mm|km))")
+BEATING = frozenset(
+    "beat defeat crush thrash edge rout hammer stun trounce sink overcome down demolish".split()
+)
+BALLOT = frozenset(
+    "vote ballot bill motion amendment resolution parliament senate house court council congress poll percent".split()
+)
+VERY_MUCH_SPORT = 0.35  # share from which all of it is about the game, but what police and law do
+OFFICERS = frozenset(
+    "police officer minister president government court prosecutor army protest protester arrest".split()
+)
 MUCH_SPORT = 0.25  # share of sentences that makes an article one of sport
 
 
@@ -47,8 +60,17 @@ class Theme:
 
     def is_sport(self, sentence: Sentence, cues: Cues) -> bool:
         """Whether the sentence tells of a game."""
-        hits = len(_words(sentence) & cues["sport_cues"])
-        return hits >= 2 or (hits == 1 and self.sport_count >= MUCH_SPORT * max(self.sentence_count, 1) > 0)
+        words = _words(sentence)
+        hits = len(words & cues["sport_cues"])
+        return (
+            hits >= 2
+            or _tells_a_score(sentence, words)
+            or (hits == 1 and self.sport_count >= MUCH_SPORT * max(self.sentence_count, 1) > 0)
+            or (self._is_match_report() and not words & cues["violence_cues"] and not words & OFFICERS)
+        )
+
+    def _is_match_report(self) -> bool:
+        return self.sentence_count >= LONG and self.sport_count >= VERY_MUCH_SPORT * self.sentence_count
 
 
 def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
@@ -66,6 +88,11 @@ def read_theme(sentences: Iterable[Sentence], cues: Cues) -> Theme:
 def _tells_of_accident(words: set[str], cues: Cues) -> bool:
     """Whether words name an accident, or what stands in a plant goes off and no bomb ("the boiler exploded")."""
     return bool(words & cues["accident_cues"] or (words & BLASTS and words & cues["plant_cues"]))
+
+
+def _tells_a_score(sentence: Sentence, words: set[str]) -> bool:
+    """Whether one side beats another by a score ("beat Chile 4-0"), and it is no vote."""
+    return bool(words & BEATING) and not words & BALLOT and SCORE.search(sentence.reading) is not None
 
 
 def _tells_of_fire(words: set[str]) -> bool:

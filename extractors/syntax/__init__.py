@@ -84,6 +84,7 @@ from dyads.extractors.syntax.verbs import (
     predicate_adjectives,
     predicate_words,
     prepositional_phrases,
+    ranked_copula,
     relative_antecedent,
 )
 from dyads.extractors.syntax.walks import ancestors, subtree
@@ -163,6 +164,7 @@ __all__ = [
     "prepare_tokenizer",
     "preposition_before",
     "prepositional_phrases",
+    "ranked_copula",
     "read_sentences",
     "read_tokens",
     "relative_antecedent",

@@ -37,6 +37,7 @@ def repair_press(words: list[Word]) -> None:
         _split_receiver(word)
         _invert_speech(word, words)
         _obey_order(word, words)
+        _share_phrase(word, words)
 
 
 def _join_subjects(word: Word, words: list[Word]) -> None:
@@ -79,6 +80,23 @@ def _invert_speech(verb: Word, words: list[Word]) -> None:
     is_told = any(c.dep in ("ccomp", "advcl") and c.index < verb.index for c in verb.children)
     if len(objects) == 1 and is_told and subtree(objects[0])[0].index == verb.index + 1:
         objects[0].dep = "nsubj"
+
+
+def _share_phrase(word: Word, words: list[Word]) -> None:
+    """ "Expressed solidarity with and support for X": two nouns share what follows the second."""
+    verb = word.head
+    if word.dep != "conj" or verb is None or word.index < 2 or word.tag not in ("VB", "NN", "VBP"):
+        return
+    stranded, thing = words[word.index - 2], words[word.index - 3] if word.index > 2 else None
+    if words[word.index - 1].dep != "cc" or stranded.tag != "IN" or stranded.children or thing is None:
+        return
+    phrases = [c for c in word.children if c.dep == "prep"]
+    if thing.dep != "dobj" or thing.head is not verb or not phrases:
+        return
+    word.pos, word.tag = "NOUN", "NN"
+    move_word(word, thing, "conj")
+    for phrase in phrases:
+        move_word(phrase, thing, "prep")
 
 
 def _obey_order(word: Word, words: list[Word]) -> None:

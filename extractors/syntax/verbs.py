@@ -38,9 +38,11 @@ __all__ = [
     "predicate_adjectives",
     "predicate_words",
     "prepositional_phrases",
+    "ranked_copula",
     "relative_antecedent",
 ]
 
+RANKED = frozenset({"first", "second", "third", "last", "latest", "only"})
 NAMING_VERBS = frozenset({"call", "dub", "label", "brand", "term", "name"})
 _CLAUSAL = frozenset({"ccomp", "xcomp"})
 # What only looks like a preposition's phrase: "according to X" is no phrase with "to", "based on X" none with "on".
@@ -83,6 +85,15 @@ def own_objects(verb: Word) -> list[Word]:
 def predicate_words(verb: Word) -> list[Word]:
     """Adjectives and nouns after "be": "is ready", "is a member"."""
     return children(verb, "acomp", "attr", "oprd")
+
+
+def ranked_copula(predicate: Word) -> Word | None:
+    """The verb of "is the first to comply", "became the only country to object", for its predicate; None elsewhere."""
+    copula = predicate.head
+    is_ranked = predicate.lemma in RANKED or any(c.lower in RANKED for c in predicate.children)
+    if copula is None or copula.lemma not in ("be", "become") or not is_ranked:
+        return None
+    return copula if predicate in predicate_words(copula) else None
 
 
 def given_name(verb: Word) -> Word | None:

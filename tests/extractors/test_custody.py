@@ -59,7 +59,5 @@ def test_accidents_are_no_attacks(coder: Coder, text: str) -> None:
 
 
 def test_what_is_told_comes_before_what_is_spoken_of(coder: Coder) -> None:
-    events = code(
-        coder, "Al Qaeda claimed responsibility for a mortar attack on an army base in Mali."
-    )
+    events = code(coder, "Al Qaeda claimed responsibility for a mortar attack on an army base in Mali.")
     assert [e["cameo_code"] for e in events] == ["015", "194"]

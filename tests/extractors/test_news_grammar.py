@@ -38,6 +38,8 @@ def read(coder: Coder, text: str) -> list[Triple]:
         "Syria's seven-year war has ruined the land.",
         '"Withdraw your troops now," the president said.',
         "The launch was a breach of UN resolutions.",
+        "Brazil crushed Chile 4-0 on Sunday.",
+        "He died of a lung disorder in France.",
     ],
 )
 def test_what_is_only_called_or_feared_is_no_event(coder: Coder, text: str) -> None:
@@ -52,6 +54,9 @@ def test_what_is_only_called_or_feared_is_no_event(coder: Coder, text: str) -> N
         ("Indonesia protested against the Malaysian plan to raise duties.", ("IDN", "111", "MYS")),
         ("The Kenyan court on Tuesday freed activist pastor John Kamau, a critic of the president.", ("KENJUD", "0841", "KENOPPREL")),
         ("Japan condemned North Korea's latest launch over Guam.", ("JPN", "111", "PRK")),
+        ("Norway became the first country to recognise Palestine.", ("NOR", "054", "PSE")),
+        ("The Iraqi army drove Islamic State out of Hit.", ("IRQMIL", "190", "IMGREB")),
+        ("The French ministry expressed solidarity with and support for the government of Saudi Arabia.", ("FRAGOV", "051", "SAUGOV")),
         ("India, China pull back troops from frontier.", ("IND", "0874", "MIL")),
         ("Seoul offers Pyongyang food aid.", ("KORGOV", "0333", "PRKGOV")),
         ('"Iran is behind this attack," charged the Saudi envoy.', ("SAUGOV", "112", "IRN")),
