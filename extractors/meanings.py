@@ -252,7 +252,7 @@ class MeaningReader:
             return replace(meaning, code=VERBAL_ATTACK, act_code=VERBAL_ATTACK), ""
         if (
             self.is_accident
-            and (meaning.code[:2] in DEADLY_ROOTS or meaning.code.startswith(("171", "073")))
+            and (meaning.code[:2] in DEADLY_ROOTS or meaning.code.startswith("171"))
             and not any(self.view.is_actor(w) and not self.view.is_thing(w) for w in meaning.sources)
         ):
             return None, "an accident"

@@ -32,8 +32,6 @@ EXPLOSIONS = frozenset(
 )
 KILLING_FRAMES = ("kill.", "assassin.", "mass.")
 NAMED_KINDS = frozenset({"person", "body"})
-CLASHES = "attack.noun_clash"
-EVACUATIONS = "aid.hum_evacuate"  # news of people in danger although nobody is said to bring them out
 MAX_PAIRS = 4
 OFFICE_CODES = frozenset(
     {"0831", "0341", "1724", "0814"}
@@ -106,9 +104,6 @@ class PairMaker:
             known_sources = [s for s in sources if s.kind in NAMED_KINDS and s.strength >= 0.5]
         if root not in VIOLENT_ROOTS:
             named = [t for t in targets if t.is_known or (t.kind in NAMED_KINDS and t.strength >= 0.5)]
-            is_evacuated = meaning.binding.frame.frame_id.startswith(EVACUATIONS) and not meaning.sources
-            if is_evacuated and syntax.is_passive(meaning.binding.clause.head):
-                return [(None, target) for target in known_targets[:MAX_PAIRS] if target.kind == "people"]
             if not known_sources and known_targets and self._is_agentless(meaning):
                 public = [target for target in known_targets if not _is_private(target)]
                 return [(None, target) for target in public[:MAX_PAIRS]]
@@ -229,8 +224,6 @@ def _is_certain(meaning: Meaning, has_source: bool, has_target: bool) -> bool:
         return _is_arrest(meaning.binding.clause, has_target)
     if meaning.code.startswith(("183", "193")) and _is_told(meaning.binding.clause):
         return True
-    if has_source and meaning.binding.frame.frame_id.startswith(CLASHES) and _is_told(meaning.binding.clause):
-        return True  # "a clash ensued between cadres of two parties"
     if not has_target or meaning.code[:2] not in DEADLY_ROOTS:
         return False
     return meaning.operators[:1] == ("kill",) or meaning.code.startswith(CERTAIN_CODES)
