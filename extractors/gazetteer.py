@@ -91,6 +91,9 @@ class Gazetteer:
             return None
         by_size = self._guess_by_size(name)
         found = self.lookup.match(name, Evidence())
+        is_water = found is not None and found[0].kind != "country" and found[0].country == NOWHERE
+        if is_water and found is not None and found[1] >= self.least_share:
+            return None  # a sea, whatever counties share its name
         if by_size is not None or found is None:
             return by_size
         entry, share = found
