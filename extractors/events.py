@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.bindings import Judge
 from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.context import Context, read_context
-from dyads.extractors.frames import FrameIndex, Judge
+from dyads.extractors.frames import FrameIndex
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.meanings import MeaningReader
 from dyads.extractors.pairs import PairMaker

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import Resolved
+from dyads.extractors.bindings import Binding
 from dyads.extractors.clauses import Clause
 from dyads.extractors.context import Context
-from dyads.extractors.frames import Binding
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Word

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
+from dyads.extractors.bindings import Binding
 from dyads.extractors.clauses import MAKER_VERBS, Clause, ClauseBuilder, Lexicon
-from dyads.extractors.frames import Binding
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.context import Cues
