@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyads.extractors import syntax
-from dyads.extractors.clauses import Clause, ClauseBuilder
+from dyads.extractors.clause_builder import ClauseBuilder
+from dyads.extractors.clauses import Clause
 from dyads.extractors.syntax import Word
 from dyads.seeds.context import Cues
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.bindings import Binding
-from dyads.extractors.clauses import MAKER_VERBS, Clause, ClauseBuilder, Lexicon
+from dyads.extractors.clause_builder import ClauseBuilder
+from dyads.extractors.clauses import Clause, Lexicon
+from dyads.extractors.noun_phrases import MAKER_VERBS
 from dyads.extractors.render import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.context import Cues

@@ -6,7 +6,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from dyads.extractors.clauses import Clause, ClauseBuilder, Lexicon
+from dyads.extractors.clause_builder import ClauseBuilder
+from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.syntax import Sentence, read_sentences
 
 NLP = spacy.blank("en")
