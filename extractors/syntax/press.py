@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dyads.extractors.syntax.walks import move_word, subtree
+from dyads.extractors.syntax.walks import NOUNS, SUBJECTS, move_word, subtree
 
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
 
 __all__ = ["repair_press"]
 
-NOUNS = frozenset({"NOUN", "PROPN"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 QUOTES = frozenset({'"', "\u201d", "\u2019\u2019", "''", ","})
 # Verbs that follow a quotation with their subject behind them ("charged the envoy").
 QUOTING_VERBS = frozenset(

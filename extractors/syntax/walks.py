@@ -1,4 +1,4 @@
-"""Walks up and down a parse; below all other modules of the package, so that repairs can use them too."""
+"""Walks up and down a parse and the labels that repairs ask for; below all other modules of the package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dyads.extractors.syntax.words import Word
 
-__all__ = ["ancestors", "move_word", "subtree"]
+__all__ = ["NOUNS", "SUBJECTS", "ancestors", "move_word", "subtree"]
+
+NOUNS = frozenset({"NOUN", "PROPN"})  # parts of speech
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})  # CLEAR labels
 
 
 def ancestors(word: Word) -> Iterator[Word]:
