@@ -26,10 +26,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.actors import ActorResolver
 from dyads.extractors.confidence import TRAITS, list_traits, score_confidence
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.pipeline import Coder, build_pipeline
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import Article
 from dyads.seeds.ontology import Ontology

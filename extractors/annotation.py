@@ -57,6 +57,10 @@ class Annotation:
         text, start, end = self._span_text(word)
         return replace(actor, text=text, start=start, end=end)
 
+    def say_with(self, resolved: Resolved, word: Word) -> Resolved:
+        """The same reading, said with the phrase that this word heads."""
+        return replace(resolved, actor=self.with_text(resolved.actor, word))
+
     def make_actor(
         self,
         word: Word,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from dyads.extractors import syntax
 from dyads.extractors.acled import POLITICAL_ROOTS
 from dyads.extractors.acled_sequels import order_for_acled, refine_arrests, refine_protests
-from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.actors import ActorResolver
 from dyads.extractors.article_groups import drop_presupposed, group_rows, mark_general, share_dates
 from dyads.extractors.blame import BlameBook
 from dyads.extractors.confidence import score_confidence
@@ -44,6 +44,7 @@ from dyads.extractors.particulars import (
 )
 from dyads.extractors.publication import date_article
 from dyads.extractors.render import Versions, make_id, render_mention, split_roles
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
 from dyads.extractors.victim_lists import VictimBook

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from dyads.extractors.actors import Resolved
 from dyads.extractors.events import Draft
+from dyads.extractors.resolution import Resolved
 
 __all__ = ["TRAITS", "WEIGHTS", "list_traits", "score_confidence"]
 

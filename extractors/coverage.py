@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.actors import ActorResolver
 from dyads.extractors.clauses import Clause
 from dyads.extractors.events import Draft, SentenceResult, Uncoded
 from dyads.extractors.pipeline import Coder
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import Article, Reject
 from dyads.seeds.frames import Frame

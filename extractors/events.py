@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.actors import ActorResolver
 from dyads.extractors.bindings import Judge
 from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.context import Context, read_context
@@ -15,6 +15,7 @@ from dyads.extractors.meanings import MeaningReader
 from dyads.extractors.pairs import PairMaker
 from dyads.extractors.particulars import mark_targets
 from dyads.extractors.render import split_roles
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Sentence, Word
 from dyads.extractors.targets import TargetFinder
 from dyads.extractors.themes import Theme

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dyads.extractors.actors import ActorResolver, Resolved
+from dyads.extractors.actors import ActorResolver
 from dyads.extractors.clauses import Clause
 from dyads.extractors.events import Draft, SentenceResult
 from dyads.extractors.pipeline import Coder
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import Article
 

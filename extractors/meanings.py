@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import Resolved
 from dyads.extractors.bindings import Binding
 from dyads.extractors.clauses import Clause
 from dyads.extractors.context import Context
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Word
 from dyads.extractors.targets import TargetFinder
 from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import DECISIONS, Resolved
 from dyads.extractors.clauses import Clause
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Word
+from dyads.extractors.unlisted_names import DECISIONS
 from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView
 
 __all__ = ["PairMaker"]

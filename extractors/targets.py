@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dyads.extractors import syntax
-from dyads.extractors.actors import Resolved
 from dyads.extractors.bindings import Binding
 from dyads.extractors.clauses import Clause
 from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.render import split_roles
+from dyads.extractors.resolution import Resolved
 from dyads.extractors.syntax import Word
 from dyads.extractors.views import STAGED_CODES, Meaning, SentenceView
 
