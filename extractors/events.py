@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
+from dyads.extractors.adjustments import MeaningAdjuster
 from dyads.extractors.bindings import Judge
 from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.context import Context, read_context
@@ -112,7 +113,8 @@ class _SentenceCoder:
         )
         self.targets = TargetFinder(view)
         accident, sport = theme.is_accident(sentence, coder.cues), theme.is_sport(sentence, coder.cues)
-        self.reader = MeaningReader(view, self.targets, accident, sport)
+        self.reader = MeaningReader(view, self.targets)
+        self.adjuster = MeaningAdjuster(view, accident, sport)
         self.pairer = PairMaker(view)
         self.consumed: dict[int, Word] = {}
 
@@ -221,7 +223,7 @@ class _SentenceCoder:
         """Add the drafts of a clause's meanings; how many, and why there are no others."""
         kept, reason = 0, "no actor"
         for meaning in self.reader.read_meanings(clause):
-            adjusted, why = self.reader.adjust(self._voiced(meaning, context), context)
+            adjusted, why = self.adjuster.adjust(self._voiced(meaning, context), context)
             if adjusted is None:
                 reason = why
                 continue
