@@ -9,6 +9,7 @@ from dyads.extractors.actors import ActorResolver
 from dyads.extractors.adjustments import MeaningAdjuster
 from dyads.extractors.bindings import Judge
 from dyads.extractors.clauses import Clause, Lexicon
+from dyads.extractors.completed_sides import SideCompleter
 from dyads.extractors.context import Context, read_context
 from dyads.extractors.frames import FrameIndex
 from dyads.extractors.incidents import DEADLY_ROOTS
@@ -111,10 +112,10 @@ class _SentenceCoder:
         self.judge = Judge(
             view.is_actor, view.is_person, view.is_participant, view.is_event, view.is_named, view.is_capital
         )
-        self.targets = TargetFinder(view)
         accident, sport = theme.is_accident(sentence, coder.cues), theme.is_sport(sentence, coder.cues)
-        self.reader = MeaningReader(view, self.targets)
+        self.reader = MeaningReader(view, TargetFinder(view))
         self.adjuster = MeaningAdjuster(view, accident, sport)
+        self.completer = SideCompleter(view)
         self.pairer = PairMaker(view)
         self.consumed: dict[int, Word] = {}
 
@@ -227,9 +228,9 @@ class _SentenceCoder:
             if adjusted is None:
                 reason = why
                 continue
-            for source, target in self.pairer.pairs(self.targets.complete_targets(adjusted, clause)):
+            for source, target in self.pairer.pairs(self.completer.complete_targets(adjusted, clause)):
                 agent = _as_protester(source, adjusted.code) or self._arresting_speaker(adjusted, context)
-                victim = self.targets.placed_victim(adjusted, source, target)
+                victim = self.completer.placed_victim(adjusted, source, target)
                 result.drafts.append(Draft(adjusted, agent, victim, context, clause))
                 kept += 1
         return kept, reason

@@ -84,9 +84,13 @@ class MeaningReader:
 
     def _apply_to_events(self, binding: Binding, depth: int) -> list[Meaning]:
         """What the operator makes of each event that the frame binds, as far as that has a code."""
-        inner_clauses = [c for word in binding.events for c in self.view.inner_clauses(word)]
-        inner = [m for c in inner_clauses for m in self.read_meanings(c, depth + 1)]
-        return [meaning for m in inner if (meaning := self._apply(binding, m)).code]
+        return [
+            meaning
+            for word in binding.events
+            for clause in self.view.inner_clauses(word)
+            for inner in self.read_meanings(clause, depth + 1)
+            if (meaning := self._apply(binding, inner)).code
+        ]
 
     def _apply(self, binding: Binding, inner: Meaning) -> Meaning:
         operator = binding.frame.operator
