@@ -92,6 +92,7 @@ def _slot_sources(slot: Slot, frame: Frame, clause: Clause, judge: Judge) -> lis
 
 
 def _noun_sources(clause: Clause, judge: Judge) -> list[Word]:
+    """Who does what an event noun tells: behind "by", the subject of its light verb, else one that takes part."""
     phrases = clause.obliques.get("by", []) or clause.loose.get("by", [])
     by = [w for w in phrases if judge.is_actor(w) or judge.is_participant(w)]
     light = [

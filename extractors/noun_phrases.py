@@ -1,4 +1,4 @@
-"""What stands at the nouns of a clause and so belongs to it loosely: phrases, owners, makers ("an appeal filed by Iran")."""
+"""What stands at the nouns of a clause and so belongs to it loosely: phrases, owners, makers ("filed by Iran")."""
 
 from __future__ import annotations
 

@@ -44,7 +44,10 @@ def accepts(slot_words: frozenset[str], word: Word) -> bool:
 
 
 def measure_words(slot_words: frozenset[str], fitting: list[Word]) -> float | None:
-    """What words that fit a slot add to the score, None for none; a phrase says more than its head alone: "hunger strike" must win over "strike"."""
+    """What words that fit a slot add to the score; None when there are none.
+
+    A phrase says more than its head alone: "hunger strike" must win over "strike".
+    """
     if not fitting:
         return None
     phrases = (f"{m.lower} {w.lemma}" for w in fitting for m in syntax.attributive_words(w))

@@ -126,6 +126,7 @@ class SubjectFinder:
         return self._noun_agent(writing)
 
     def _noun_agent(self, noun: Word) -> list[Word]:
+        """Whose a noun's infinitive or gerund is: its owner, who acts on it, or the name before it."""
         possessors = syntax.possessors(noun)
         if possessors:
             return possessors
@@ -135,6 +136,7 @@ class SubjectFinder:
         return [w for w in syntax.attributive_words(noun) if w.pos in ("PROPN", "ADJ")][:1]
 
     def _gerund_subject(self, verb: Word, head: Word) -> list[Word]:
+        """Who does what a gerund behind a preposition tells: "barred him from entering" he, "left by jumping" who left."""
         prep = syntax.governing_preposition(verb)
         copula = syntax.copula_of(head)
         if copula is not None:  # "is guilty of shelling"
@@ -151,6 +153,7 @@ class SubjectFinder:
         return self.logical_subjects(head)
 
     def _controlled(self, verb: Word, head: Word) -> list[Word]:
+        """Who does what an infinitive or participle under a verb tells: the verb's object, addressee or subject."""
         if self.is_passive(head):
             return self.surface(head)
         objects = syntax.indirect_objects(head) or syntax.own_objects(head)

@@ -84,6 +84,7 @@ def _add_complements(clause: Clause, verb: Word) -> None:
 
 
 def _objects(verb: Word, surface: list[Word], passive: bool) -> list[Word]:
+    """What is acted on: the surface subject of a passive, else own, shared or relative objects."""
     if passive:
         second = [w for w in syntax.own_objects(verb) if syntax.is_nominal(w)]
         return list(surface) + syntax.expand_conjuncts(second)
