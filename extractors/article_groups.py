@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.merge import group_mentions
+from dyads.extractors.mention_groups import group_mentions
 from dyads.extractors.occasions import find_general
 
 __all__ = ["Key", "Row", "drop_presupposed", "group_rows", "mark_general", "share_dates"]

@@ -23,12 +23,8 @@ from dyads.extractors.focus import Focus
 from dyads.extractors.gazetteer import Gazetteer
 from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION, gather_victims
 from dyads.extractors.judged_deeds import name_judged
-from dyads.extractors.merge import (
-    FALLBACK_METHODS,
-    choose_leader,
-    consolidate_mentions,
-    sort_mentions,
-)
+from dyads.extractors.mention_settings import FALLBACK_METHODS
+from dyads.extractors.merge import choose_leader, consolidate_mentions, sort_mentions
 from dyads.extractors.named_victims import note_named_victims
 from dyads.extractors.numbers import find_casualties
 from dyads.extractors.opponents import find_opponents
