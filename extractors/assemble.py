@@ -39,8 +39,9 @@ from dyads.extractors.particulars import (
     span_victims,
 )
 from dyads.extractors.publication import date_article
-from dyads.extractors.render import Versions, make_id, render_mention, split_roles
+from dyads.extractors.render import Versions, make_id, render_mention
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.extractors.toll_book import TollBook
 from dyads.extractors.victim_lists import VictimBook
