@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from dyads.extractors.acled import COMPILED, PURPOSE, find_protest_sign
+from dyads.extractors.acled_signs import COMPILED, PURPOSE, find_protest_sign
 
 __all__ = ["order_for_acled", "refine_arrests", "refine_protests"]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from dyads.extractors.context import Context
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.merge import group_mentions
+from dyads.extractors.incidents import DEADLY_ROOTS, DESTRUCTION
+from dyads.extractors.mention_groups import group_mentions
 from dyads.extractors.occasions import find_general
+from dyads.extractors.render import make_id
 
-__all__ = ["Key", "Row", "drop_presupposed", "group_rows", "mark_general", "share_dates"]
+__all__ = [
+    "Key",
+    "Row",
+    "drop_presupposed",
+    "group_rows",
+    "list_incidents",
+    "mark_general",
+    "name_events",
+    "share_dates",
+]
 
 Row = dict[str, object]
 Key = tuple[bool, int]  # first direction or second, number of the event
@@ -77,3 +87,21 @@ def share_dates(rows: Sequence[Row], keys: Sequence[Key], today: date | None) ->
         is_weak = row["date_method"] != "text" or (row.get("victim_names") and row["event_date"] == today)
         if is_weak and key in days and row["date_precision"] == "day":
             row.update(days[key])
+
+
+def name_events(rows: Sequence[Row], keys: Sequence[Key], *coded_by: str) -> None:
+    """Write into each row the id of its event: of its article, of what coded it and of the event's first mention."""
+    anchors: dict[Key, object] = {}
+    for row, key in zip(rows, keys, strict=True):
+        anchor = anchors.setdefault(key, row["mention_id"])
+        row["event_id"] = make_id(row["article_id"], *coded_by, anchor)
+
+
+def list_incidents(rows: Sequence[Row], *, with_ruin: bool = False) -> list[list[Row]]:
+    """The primary mentions of each violent event, also of arson and sabotage if asked, in the order of the text."""
+    groups: dict[object, list[Row]] = {}
+    for row in rows:
+        is_ruin = with_ruin and row["cameo_code"] == DESTRUCTION
+        if row["is_primary"] and (row["cameo_root"] in DEADLY_ROOTS or is_ruin):
+            groups.setdefault(row["event_id"], []).append(row)
+    return list(groups.values())

@@ -14,7 +14,7 @@ from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.focus import Focus
 from dyads.extractors.incidents import ABDUCTION, GENERIC, NAMELESS, is_named
-from dyads.extractors.render import split_roles
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow

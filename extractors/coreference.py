@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
 from dyads.extractors.names import fold
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.roles import split_roles
 from dyads.extractors.speakers import SPEECH_VERBS, SpeechMemory
 from dyads.extractors.syntax import Word
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dyads.extractors import syntax
 from dyads.extractors.actors import ActorResolver
-from dyads.extractors.render import split_roles
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.schemas.records import ActorCode
 

@@ -9,7 +9,7 @@ from datetime import date
 from dyads.extractors.event_dates import EventDates
 from dyads.extractors.event_places import EventPlaces
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.merge import FALLBACK_METHODS
+from dyads.extractors.mention_settings import FALLBACK_METHODS
 from dyads.extractors.render import render_place
 
 __all__ = ["read_echoes"]

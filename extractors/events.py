@@ -16,8 +16,8 @@ from dyads.extractors.incidents import DEADLY_ROOTS
 from dyads.extractors.meanings import MeaningReader
 from dyads.extractors.pairs import PairMaker
 from dyads.extractors.particulars import mark_targets
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.extractors.targets import TargetFinder
 from dyads.extractors.themes import Theme

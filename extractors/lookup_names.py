@@ -9,8 +9,8 @@ from datetime import date
 from dyads.extractors.actors import ActorResolver
 from dyads.extractors.dictionary import Entry
 from dyads.extractors.names import Candidate, fold
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved, Story
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.actors import ActorRow, AgentRow, CountryName
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.merge import FALLBACK_METHODS, WARS
+from dyads.extractors.mention_settings import FALLBACK_METHODS
+from dyads.extractors.violent_mentions import WARS
 
 __all__ = ["find_general"]
 

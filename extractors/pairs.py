@@ -9,8 +9,8 @@ from itertools import combinations
 from dyads.extractors import syntax
 from dyads.extractors.clauses import Clause
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import Resolved
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.unlisted_names import DECISIONS
 from dyads.extractors.views import VIOLENT_ROOTS, Meaning, SentenceView

@@ -12,8 +12,8 @@ from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
 from dyads.extractors.dictionary import Entry, choose_row
 from dyads.extractors.names import Match
-from dyads.extractors.render import split_roles
 from dyads.extractors.resolution import BODY_KINDS, OWNER_ROLES, Resolved, Story
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Word
 from dyads.schemas.records import ActorCode
 from dyads.seeds.actors import ActorRow, AgentRow, CountryName

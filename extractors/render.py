@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from dyads.extractors.acled import find_acled, find_inter_code, is_civilian_targeting, split_roles
+from dyads.extractors.acled import find_acled, is_civilian_targeting
+from dyads.extractors.acled_sides import find_inter_code
 from dyads.schemas.fields import STRUCTS
 from dyads.schemas.records import ActorCode, Mention, Place
 from dyads.seeds.ontology import Ontology
 
-__all__ = ["Versions", "make_id", "render_mention", "render_place", "split_roles"]
+__all__ = ["Versions", "make_id", "render_mention", "render_place"]
 
 
 @dataclass(frozen=True, slots=True)

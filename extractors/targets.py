@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dyads.extractors import syntax
 from dyads.extractors.bindings import Binding
 from dyads.extractors.incidents import DEADLY_ROOTS
-from dyads.extractors.render import split_roles
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Word
 from dyads.extractors.views import STAGED_CODES, SentenceView
 

@@ -10,7 +10,7 @@ from dyads.extractors.claims import CasualtyClaim, CountedPeople
 from dyads.extractors.number_phrases import split_words
 from dyads.extractors.people_lists import PeopleLists
 from dyads.extractors.quantities import casualty_words
-from dyads.extractors.render import split_roles
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence
 from dyads.schemas.records import ActorCode, Casualties, Victim
 

@@ -10,7 +10,7 @@ from dyads.extractors.bindings import Binding
 from dyads.extractors.clause_builder import ClauseBuilder
 from dyads.extractors.clauses import Clause, Lexicon
 from dyads.extractors.noun_phrases import MAKER_VERBS
-from dyads.extractors.render import split_roles
+from dyads.extractors.roles import split_roles
 from dyads.extractors.syntax import Sentence, Word
 from dyads.seeds.context import Cues
 from dyads.seeds.ontology import Ontology

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from dyads.extractors.acled import find_sides
 from dyads.extractors.acled_sequels import refine_protests
-from dyads.extractors.render import Versions, make_id, render_mention, split_roles
+from dyads.extractors.acled_sides import find_sides
+from dyads.extractors.render import Versions, make_id, render_mention
+from dyads.extractors.roles import split_roles
 from dyads.schemas.records import ActorCode, Casualties, DateSpan, Mention, Place
 from dyads.seeds.files import SEEDS_FOLDER, read_csv
 from dyads.seeds.ontology import load_ontology
