@@ -59,11 +59,11 @@ def refine_protests(events: Sequence[dict[str, object]], sentences: Mapping[int,
         index = int(str(event["sentence_index"]))
         first = index if event["acled_sub_event_type"] == "Peaceful protest" else index - 1
         text = PURPOSE.sub("", " ".join(sentences.get(i, "") for i in range(first, index + 3)))
-        signs = (
-            {"deadly"}
-            if FATAL_SHOTS.search(text)
-            else {n for n in ("live_fire",) if COMPILED[n].search(text)}
-        )
+        signs = set()
+        if FATAL_SHOTS.search(text):
+            signs = {"deadly"}
+        elif COMPILED["live_fire"].search(text):
+            signs = {"live_fire"}
         kind = _SEQUELS.get(find_protest_sign(text, signs))
         if kind is not None:
             event["acled_event_type"], event["acled_sub_event_type"], event["acled_disorder_type"] = kind

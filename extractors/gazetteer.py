@@ -89,11 +89,10 @@ class Gazetteer:
         """
         if not name.strip() or not self.lookup.has_name(name):
             return None
-        by_size = self._guess_by_size(name)
         found = self.lookup.match(name, Evidence())
-        is_water = found is not None and found[0].kind != "country" and found[0].country == NOWHERE
-        if is_water and found is not None and found[1] >= self.least_share:
-            return None  # a sea, whatever counties share its name
+        if found is not None and found[1] >= self.least_share and _is_water(found[0]):
+            return None  # whatever counties share its name
+        by_size = self._guess_by_size(name)
         if by_size is not None or found is None:
             return by_size
         entry, share = found
@@ -306,3 +305,8 @@ class Gazetteer:
 
 def _middle(first: float | None, second: float | None) -> float | None:
     return None if first is None or second is None else round((first + second) / 2, 4)
+
+
+def _is_water(entry: Entry) -> bool:
+    """Whether a place belongs to no country: a sea, a strait."""
+    return entry.kind != "country" and entry.country == NOWHERE

@@ -52,7 +52,8 @@ def settle_homonyms(
 
     The entity labels of first names that the model took for places change in place.
     """
-    is_state = _tells_state(sentences, matches)
+    is_asked = any(w.lower in STATE_NAMES for s in sentences for w in s.words)
+    is_state = is_asked and _tells_state(sentences, matches)
     return {
         sentence.index: [
             settled
@@ -130,7 +131,7 @@ def _tells_state(sentences: Iterable[Sentence], matches: dict[int, list[Match[En
         joined = " ".join(lowers)
         is_named = is_named or any(w in STATE_TOWNS for w in lowers)
         is_named = is_named or any(
-            d in joined.split() if " " not in d else d in joined
+            d in lowers if " " not in d else d in joined
             for d, c in DIVISIONS.items()
             if c == "USA" and d not in STATE_NAMES and d != "washington"
         )

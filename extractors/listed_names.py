@@ -6,7 +6,7 @@ Rules: DESIGN section 4, CODING_GUIDE 6, CAMEO code book chapter on actors.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dyads.extractors import syntax
@@ -26,22 +26,15 @@ GRACE = timedelta(days=14)  # within which news of the end of an office still me
 WIDE_ROLES = frozenset({"IGO", "NGO", "NGM", "MNC", "IMG"})  # of bodies that belong to no one country
 
 
+@dataclass(frozen=True, slots=True)
 class ListedNames:
     """Reads the names of one sentence that have rows in the dictionaries."""
 
-    def __init__(
-        self,
-        story: Story,
-        annotation: Annotation,
-        parts: PhraseParts,
-        composer: Composer,
-        resolve: Callable[[Word], Resolved],
-    ) -> None:
-        self.story = story
-        self.annotation = annotation
-        self.resolve = resolve
-        self._parts = parts
-        self._composer = composer
+    story: Story
+    annotation: Annotation
+    parts: PhraseParts
+    composer: Composer
+    resolve: Callable[[Word], Resolved]
 
     def resolve_named(self, word: Word, match: Match[Entry]) -> Resolved | None:
         """Who a name with rows is on the day of the article; None when no row fits."""
@@ -56,7 +49,7 @@ class ListedNames:
         roles = row.roles
         country = row.country_code
         if not country and row.kind in BODY_KINDS and not WIDE_ROLES & set(roles):
-            country = self._parts.find_country(word, match) or ""
+            country = self.parts.find_country(word, match) or ""
         if row.kind == "person" and (self._has_ended(row) or has_former(word)):
             titled = self._titled_now(word, country)
             if titled is not None:  # the article knows of a later office than the table
@@ -81,7 +74,7 @@ class ListedNames:
         """Of namesakes in several countries those of the country that the phrase, else the article, names."""
         if len({r.country_code for r in rows}) < 2 or len({r.name for r in rows}) == 1:
             return rows  # one person who served two countries or bodies: the day tells
-        here = self._parts.find_country(word, match)
+        here = self.parts.find_country(word, match)
         fitting = [r for r in rows if r.country_code == here] if here else []
         weights = {r.country_code: self.story.country_weights.get(r.country_code, 0.0) for r in rows}
         most = max(weights.values())
@@ -98,8 +91,8 @@ class ListedNames:
         """What the title or apposition of a name makes of a person, unless it says "former"."""
         if has_former(word):
             return None
-        title = self._parts.find_title(word)
-        composed = self._composer.compose(word, title) if title is not None else None
+        title = self.parts.find_title(word)
+        composed = self.composer.compose(word, title) if title is not None else None
         if composed is None:
             apposed = [self.resolve(w) for w in syntax.appositions(word) if not has_former(w)]
             known = next((r for r in apposed if r.actor.role), None)
@@ -112,7 +105,7 @@ class ListedNames:
         """Without a date, the title tells the office: "President X", "NATO Secretary General X"."""
         if self.story.day is not None or len(rows) < 2 or rows[0].kind != "person":
             return rows
-        title, body = self._parts.find_title(word), self._parts.find_body(word, near=True)
+        title, body = self.parts.find_title(word), self.parts.find_body(word, near=True)
         wanted = {"IGO"} if body is not None and (body.role or "").startswith("IGO") else set()
         if not wanted and title is not None:
             wanted = {r for a in title.entries for r in a.roles}
@@ -129,9 +122,9 @@ class ListedNames:
             name = self.story.dictionary.countries[entry.country_code].name
             actor = self.annotation.make_actor(word, entry.country_code, entry.role, (entry.row_id,), name)
             return Resolved(actor, "country", 3.0)
-        other = self._parts.find_country(word, skip=word)
+        other = self.parts.find_country(word, skip=word)
         is_plural_name = word.tag in ("NNS", "NNPS", "NN", "NNP") and word.lower.endswith("s")
         role = "CVL" if entry.kind == "demonym" and is_plural_name else ""
-        role = "".join(self._parts.find_modifier_roles(word)) or role
+        role = "".join(self.parts.find_modifier_roles(word)) or role
         actor = self.annotation.make_actor(word, other or entry.country_code, role, (entry.row_id,))
         return Resolved(actor, "people", 2.0, True)

@@ -11,7 +11,8 @@ __all__ = ["find_opponents"]
 
 Row = dict[str, object]
 SIDE_FIELDS = ("text", "start", "end", "name", "code", "country", "role")
-OPPOSED_ROLES = ("GOV", "LEG", "JUD", "MIL", "COP")
+POWERS = ("GOV", "LEG", "JUD")  # whom protests are against
+STATE_ROLES = (*POWERS, "MIL", "COP")
 DENIAL = "016"
 CHARGES = ("11", "13", "10", "012")  # what is denied: accusations first of all, demands, voiced concern
 NEAR = 6  # sentences back in which a charge stands that is denied
@@ -28,19 +29,19 @@ def find_opponents(rows: Sequence[Row]) -> None:
 def _share_protest_targets(protests: Sequence[Row]) -> None:
     """A protest without a target is against whom the article's other protests of that country are."""
     told = [r for r in protests if _opposes_power(r)]
-    powers = {(r["target_code"]) for r in told}
+    if len({r["target_code"] for r in told}) != 1:
+        return
     for row in protests:
-        if row["target_code"] is not None or row["target_text"] is not None or len(powers) != 1:
-            continue
-        country = row["source_country"] or told[0]["target_country"]
-        if country == told[0]["target_country"] and row["source_role"] not in OPPOSED_ROLES:
+        is_silent = row["target_code"] is None and row["target_text"] is None
+        is_home = row["source_country"] in (None, "", told[0]["target_country"])
+        if is_silent and is_home and row["source_role"] not in STATE_ROLES:
             _copy_side(told[0], "target", row)
 
 
 def _opposes_power(row: Row) -> bool:
     role = str(row["target_role"] or "")
     home = row["source_country"] in (None, row["target_country"])
-    return row["target_country"] is not None and role.startswith(OPPOSED_ROLES[:3]) and home
+    return row["target_country"] is not None and role.startswith(POWERS) and home
 
 
 def _name_accuser(row: Row, rows: Sequence[Row]) -> None:

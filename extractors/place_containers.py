@@ -57,10 +57,9 @@ def fall_back(
     for container in list_chain(name, names):
         if container.is_listed and container.container is None:
             break  # a list of places, no containment
-        if gazetteer.lookup.find_country(container.core) is not None:
-            ways = gazetteer.lookup.read_container(
-                container.core, None, gazetteer.lookup.find_country(container.core), evidence
-            )[:1]
+        country = gazetteer.lookup.find_country(container.core)
+        if country is not None:
+            ways = gazetteer.lookup.read_container(container.core, None, country, evidence)[:1]
             break
         if not container.is_unknown:
             divisions.append(container)

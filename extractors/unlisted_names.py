@@ -6,7 +6,7 @@ The model's names count only here, for people, bodies and places. Rules: DESIGN 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dyads.extractors import syntax
 from dyads.extractors.annotation import Annotation
@@ -28,26 +28,17 @@ DECISIONS = frozenset(
 DECIDING_ROLES = frozenset({"GOV", "LEG", "JUD", "MIL", "COP"})
 
 
+@dataclass(frozen=True, slots=True)
 class UnlistedNames:
     """Reads the phrases of one sentence that have no row in the dictionaries."""
 
-    def __init__(
-        self,
-        story: Story,
-        annotation: Annotation,
-        parts: PhraseParts,
-        composer: Composer,
-        references: References,
-        memory: Memory,
-        resolve: Callable[[Word], Resolved],
-    ) -> None:
-        self.story = story
-        self.annotation = annotation
-        self.resolve = resolve
-        self._parts = parts
-        self._composer = composer
-        self._references = references
-        self._memory = memory
+    story: Story
+    annotation: Annotation
+    parts: PhraseParts
+    composer: Composer
+    references: References
+    memory: Memory
+    resolve: Callable[[Word], Resolved]
 
     def resolve_unlisted(self, word: Word) -> Resolved:
         """Who a phrase is that has no row: never None, an unknown phrase keeps its words."""
@@ -57,17 +48,17 @@ class UnlistedNames:
             if titled is not None:
                 return titled
         elif word.lemma in GENERIC_BODIES and syntax.has_determiner(word, "the", "this"):
-            last_body = self._references.find_last_body(word)
+            last_body = self.references.find_last_body(word)
             if last_body is not None:
                 return last_body
-        body = self._parts.find_body(word, near=True)
+        body = self.parts.find_body(word, near=True)
         if body is not None:
             return Resolved(self.annotation.with_text(body, word), "object", 1.2, syntax.is_plural(word))
         decided = self._decided_by(word) if word.lemma in DECISIONS else None
         if decided is not None:
             return replace(decided, kind="object", strength=1.2)
-        country = self._parts.find_country(word, near=True)
-        told = self._parts.find_modifier_roles(word) or self._parts.find_seat_roles(word)
+        country = self.parts.find_country(word, near=True)
+        told = self.parts.find_modifier_roles(word) or self.parts.find_seat_roles(word)
         modifiers = tuple(r for r in told if country or r in OWNER_ROLES)
         if country or modifiers:
             rows = ("agents:modifier",) if modifiers else ("countries:" + (country or ""),)
@@ -81,23 +72,23 @@ class UnlistedNames:
         known = next((r for r in owners if r.is_known and r.actor.role), None)
         if known is not None:
             return self.annotation.say_with(known, word)
-        title = self._parts.find_title(word)
+        title = self.parts.find_title(word)
         if title is None or not DECIDING_ROLES & {r for a in title.entries for r in a.roles}:
             return None
-        return self._composer.compose(word, title)
+        return self.composer.compose(word, title)
 
     def _resolve_titled(self, word: Word, label: str) -> Resolved | None:
         """A proper name that no dictionary knows: by its title, apposition, surname or the gazetteer."""
-        earlier = self._memory.full_names.get(fold(word.text))
+        earlier = self.memory.full_names.get(fold(word.text))
         if earlier is not None and earlier.is_known and label in ("PERSON", ""):
             return self.annotation.say_with(earlier, word)
         by_surname = self._by_surname(word) if label in ("PERSON", "ORG", "") else None
         if by_surname is not None:
             return by_surname
-        title = self._parts.find_title(word)
+        title = self.parts.find_title(word)
         if title is not None:
-            return replace(self._composer.compose(word, title), kind="person")
-        apposed = self._parts.find_apposed(word)
+            return replace(self.composer.compose(word, title), kind="person")
+        apposed = self.parts.find_apposed(word)
         if apposed is not None and apposed.is_known:
             actor = replace(
                 self.annotation.with_text(apposed.actor, word), name=self.annotation.name_text(word)
@@ -112,10 +103,10 @@ class UnlistedNames:
 
     def _resolve_by_model(self, word: Word, label: str) -> Resolved:
         """A person or body that only the model sees: by the body or country in its phrase."""
-        body = self._parts.find_body(word, near=True)
+        body = self.parts.find_body(word, near=True)
         if body is not None:
             return Resolved(self.annotation.with_text(body, word), "body", 1.5)
-        country = self._parts.find_country(word, near=True)
+        country = self.parts.find_country(word, near=True)
         rows = ("countries:" + country,) if country else ()
         kind = "person" if label == "PERSON" else "body"
         actor = self.annotation.make_actor(word, country, "", rows)
@@ -126,8 +117,8 @@ class UnlistedNames:
         rows = self.story.dictionary.surnames.get(fold(word.text))
         if not rows:
             return None
-        country = self._parts.find_country(word, near=True)
-        titled = self._parts.find_title(word) is not None
+        country = self.parts.find_country(word, near=True)
+        titled = self.parts.find_title(word) is not None
         if any(self._is_first_name(w) for w in syntax.attributive_words(word)):
             return None
         weights = self.story.country_weights
